@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The environment of the user manager: a desktop that was started after the daemon puts there where
+ * it can be found. */
+#pragma once
+
+struct bus;
+struct userenv;
+
+/* NULL: not set. Valid until the loop runs. */
+struct userenv_values {
+	const char *wayland_display;
+	const char *display;
+	const char *current_desktop;
+	const char *session_type;
+};
+
+/* Run when one of the values changed; the first time when they are known. They stay as they were
+ * while there is no bus. May not free the userenv. */
+typedef void (*userenv_fn)(const struct userenv_values *values, void *userdata);
+
+/* 'bus' is borrowed and outlives it. */
+int userenv_new(struct bus *bus, userenv_fn fn, void *userdata, struct userenv **ret_userenv);
+struct userenv *userenv_free(struct userenv *userenv);
+
+/* Asks again: something appeared that a new desktop brings. Nothing while there is no bus. */
+void userenv_refresh(struct userenv *userenv);
