@@ -7,12 +7,11 @@
 #include <stddef.h>
 
 struct frame_buffer {
-	char *bytes;     /* owned */
-	size_t size;     /* bytes filled */
-	size_t capacity; /* bytes allocated */
-	size_t start;    /* where the first message not yet taken begins */
-	size_t scanned;  /* up to here there is no NUL after 'start'; so no byte is looked at twice
-			  */
+	char *bytes;        /* owned */
+	size_t size;        /* bytes filled */
+	size_t capacity;    /* bytes allocated */
+	size_t start;       /* where the first message not yet taken begins */
+	size_t tail;        /* where the unfinished one begins; no NUL behind it */
 	size_t message_max; /* largest message in bytes, NUL included */
 };
 

@@ -30,6 +30,6 @@ typedef uint64_t usec_t;
 int timespan_parse(const char *text, usec_t *ret_usec);
 
 /* Writes the length as "1h 30min", rounded down to 'accuracy_usec' ("0" if nothing is left). The
- * text is one that timespan_parse() reads back. Always ends 'buffer' with a NUL; returns 'buffer'.
- */
+ * text is one that timespan_parse() reads back; only USEC_INFINITY gives "infinity", which it does
+ * not take. Always ends 'buffer' with a NUL; returns 'buffer'. */
 char *timespan_format(char *buffer, size_t buffer_size, usec_t length_usec, usec_t accuracy_usec);
