@@ -102,5 +102,5 @@ bool loop_timer_is_set(const struct loop_timer *timer);
 /* Blocks these signals for the thread and hands each to the callback in the loop; ends with the
  * loop, which unblocks them. Once for a loop. Children inherit the mask. Returns 0, -EALREADY or
  * -errno. */
-int loop_watch_signals(struct loop *loop, const int *signals, size_t n_signals,
+int loop_watch_signals(struct loop *loop, const int *numbers, size_t n_numbers,
 	void (*fn)(int signal_number, void *userdata), void *userdata);
