@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+#include <assert.h>
+#include <string.h>
+
+#include "core.h"
+
+/* The clocks drift apart by slewing; a difference above this is a clock that was set, or a suspend.
+ */
+#define JUMP_USEC USEC_PER_SEC
+
+static usec_t difference(usec_t a, usec_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
+static usec_t real_usec_at(const struct core_now *now, usec_t boot_usec)
+{
+	return boot_usec == USEC_INFINITY ? USEC_INFINITY
+					  : now->real_usec + boot_usec - now->boot_usec;
+}
+
+/* Has anything but the passing of time happened to the clocks since the last full step? */
+static bool clocks_went_on(const struct core *core, const struct core_now *now)
+{
+	const struct core_now *last = &core->last;
+
+	return now->utc_offset_usec == last->utc_offset_usec &&
+	       difference(now->real_usec + last->boot_usec, last->real_usec + now->boot_usec) <
+		       JUMP_USEC &&
+	       difference(now->suspended_usec, last->suspended_usec) < JUMP_USEC;
+}
+
+static usec_t next_boot_usec(const struct core *core, const struct planner_step *step)
+{
+	const struct core_now *now = step->now;
+	usec_t tracker_usec = tracker_next_boot_usec(&core->tracker, &core->settings, now);
+	usec_t next_usec = planner_next_boot_usec(&core->planner, step);
+
+	if (tracker_usec < next_usec) {
+		next_usec = tracker_usec;
+	}
+	if (now->offset_until_real_usec != USEC_INFINITY &&
+		now->offset_until_real_usec > now->real_usec) {
+		usec_t offset_usec = now->boot_usec + now->offset_until_real_usec - now->real_usec;
+
+		if (offset_usec < next_usec) {
+			next_usec = offset_usec;
+		}
+	}
+	return next_usec > now->boot_usec ? next_usec : now->boot_usec + 1;
+}
+
+/* -- events
+ * ---------------------------------------------------------------------------------------------------
+ */
+
+static bool is_the_open_prompt(const struct core *core, const struct core_event *event)
+{
+	const struct prompt *prompt = &core->planner.prompt;
+
+	return prompt_is_open(prompt) &&
+	       (!event->answer.id_given ||
+		       memcmp(&event->answer.id, &prompt->id, sizeof(prompt->id)) == 0);
+}
+
+static enum core_result take_answer(
+	struct core *core, const struct planner_step *step, const struct core_event *event)
+{
+	struct planner *planner = &core->planner;
+
+	if (!is_the_open_prompt(core, event)) {
+		return CORE_NO_SUCH_PROMPT;
+	}
+	switch (event->answer.answer) {
+	case ANSWER_DONE:
+		planner_claim(planner, step);
+		break;
+	case ANSWER_START:
+		planner_start(planner, step);
+		break;
+	case ANSWER_FINISH:
+		planner_finish(planner, step);
+		break;
+	case ANSWER_SNOOZE:
+		if (!planner_offers_snooze(planner, &core->settings)) {
+			return CORE_SNOOZE_LIMIT_REACHED;
+		}
+		planner_snooze(planner, step,
+			event->answer.snooze_usec ? event->answer.snooze_usec
+						  : core->settings.prompt_snooze_usec);
+		break;
+	case ANSWER_SKIP:
+		planner_skip(planner, step);
+		break;
+	case ANSWER_MAX:
+		assert(false);
+	}
+	return CORE_OK;
+}
+
+static void take_report(
+	struct core *core, const struct core_now *now, enum presence presence, usec_t valid_usec)
+{
+	core->tracker.reported = presence != PRESENCE_UNKNOWN && valid_usec > 0;
+	core->tracker.report = presence;
+	core->tracker.report_until_boot_usec = now->boot_usec + valid_usec;
+}
+
+static void take_posture(
+	struct core *core, const struct core_now *now, enum posture posture, usec_t valid_usec)
+{
+	core->tracker.posture = posture;
+	core->tracker.posture_until_boot_usec =
+		posture == POSTURE_SITTING || valid_usec == USEC_INFINITY
+			? USEC_INFINITY
+			: now->boot_usec + valid_usec;
+}
+
+static enum core_result take_event(
+	struct core *core, const struct planner_step *step, const struct core_event *event)
+{
+	struct tracker *tracker = &core->tracker;
+	struct planner *planner = &core->planner;
+	const struct core_now *now = step->now;
+
+	switch (event->type) {
+	case CORE_TICK:
+		break;
+	case CORE_INPUT:
+		tracker_set_input(
+			tracker, now->boot_usec, event->input.state, event->input.since_boot_usec);
+		break;
+	case CORE_LOCK:
+		tracker->locked = event->locked;
+		break;
+	case CORE_SLEEP:
+		if (event->asleep && !tracker->asleep) {
+			tracker->asleep_since_boot_usec = now->boot_usec;
+		}
+		tracker->asleep = event->asleep;
+		break;
+	case CORE_SESSION:
+		tracker->session_absent = !event->session_present;
+		break;
+	case CORE_INHIBIT:
+		tracker->inhibited = event->inhibited;
+		break;
+	case CORE_REPORT:
+		take_report(core, now, event->report.presence, event->report.valid_usec);
+		break;
+	case CORE_MEETING:
+		tracker_set_meeting(tracker, now->boot_usec, event->meeting.active,
+			event->meeting.length_usec == USEC_INFINITY
+				? USEC_INFINITY
+				: now->boot_usec + event->meeting.length_usec);
+		break;
+	case CORE_POSTURE:
+		take_posture(core, now, event->posture.posture, event->posture.valid_usec);
+		break;
+	case CORE_PAUSE:
+		planner->paused = true;
+		planner->paused_until_boot_usec = event->pause_usec == USEC_INFINITY
+							  ? USEC_INFINITY
+							  : now->boot_usec + event->pause_usec;
+		break;
+	case CORE_RESUME:
+		planner->paused = false;
+		break;
+	case CORE_ANSWER:
+		return take_answer(core, step, event);
+	case CORE_PROMPT_NOW:
+		return planner_prompt_now(
+			       planner, step, event->prompt_now.kind, event->prompt_now.entry)
+			       ? CORE_OK
+			       : CORE_NOTHING_FITS;
+	case CORE_SETTINGS:
+		core->settings = *event->settings;
+		break;
+	case CORE_EVENT_TYPE_MAX:
+		assert(false);
+	}
+	return CORE_OK;
+}
+
+/* -- interface
+ * ------------------------------------------------------------------------------------------------
+ */
+
+static struct planner_step make_step(const struct core *core, struct tracker *tracker,
+	const struct core_now *now, const struct core_event *event, struct core_actions *actions)
+{
+	return (struct planner_step){
+		.settings = &core->settings,
+		.catalogue = core->catalogue,
+		.tracker = tracker,
+		.now = now,
+		.fresh_id = event ? &event->fresh_id : NULL,
+		.random = event ? event->random : 0,
+		.actions = actions,
+	};
+}
+
+void core_init(struct core *core, const struct core_settings *settings,
+	const struct catalogue *catalogue, const struct core_now *now)
+{
+	struct planner_step step;
+
+	*core = (struct core){.settings = *settings, .catalogue = catalogue, .last = *now};
+	tracker_init(&core->tracker, settings, now);
+	planner_init(&core->planner);
+	step = make_step(core, &core->tracker, now, NULL, NULL);
+	core->deadline_boot_usec = next_boot_usec(core, &step);
+}
+
+enum core_result core_step(struct core *core, const struct core_now *given,
+	const struct core_event *event, struct core_actions *ret_actions)
+{
+	struct core_now now = *given;
+	struct news_list news = {.n_items = 0};
+	struct planner_step step;
+	enum core_result result;
+
+	assert(event->type < CORE_EVENT_TYPE_MAX);
+	ret_actions->n_items = 0;
+	if (now.boot_usec < core->last.boot_usec) {
+		now.boot_usec = core->last.boot_usec;
+		core->n_clock_steps_back++;
+	}
+	if (event->type == CORE_TICK && now.boot_usec < core->deadline_boot_usec &&
+		clocks_went_on(core, &now)) {
+		return CORE_OK;
+	}
+	step = make_step(core, &core->tracker, &now, event, ret_actions);
+	tracker_advance(&core->tracker, &core->settings, &now, &news);
+	planner_take_news(&core->planner, &step, &news);
+
+	news.n_items = 0;
+	result = take_event(core, &step, event);
+	tracker_facts_changed(&core->tracker, &core->settings, now.boot_usec, &news);
+	planner_take_news(&core->planner, &step, &news);
+
+	planner_run(&core->planner, &step);
+	core->last = now;
+	core->deadline_boot_usec = next_boot_usec(core, &step);
+	return result;
+}
+
+usec_t core_deadline_boot_usec(const struct core *core)
+{
+	return core->deadline_boot_usec;
+}
+
+void core_get_view(
+	const struct core *core, const struct core_now *given, struct core_view *ret_view)
+{
+	struct core_now now = *given;
+	struct tracker tracker = core->tracker;
+	struct planner_step step = make_step(core, &tracker, &now, NULL, NULL);
+	const struct planner *planner = &core->planner;
+	usec_t seated_usec, limit_usec = core->settings.walk_limit_usec, next_usec;
+	struct core_view view = {0};
+
+	if (now.boot_usec < core->last.boot_usec) {
+		now.boot_usec = core->last.boot_usec;
+	}
+	seated_usec = tracker_spell_usec(&tracker, now.boot_usec);
+	view = (struct core_view){
+		.presence = tracker.presence,
+		.posture = tracker.posture,
+		.seated_usec = seated_usec,
+		.seated_limit_usec = limit_usec,
+		.seated_growing = tracker_is_sitting(&tracker),
+		.standing_usec = tracker_standing_spell_usec(&tracker, now.boot_usec),
+		.standing_limit_usec = core->settings.stand_limit_usec,
+		.limit_reached_real_usec = USEC_INFINITY,
+		.prompt_open = prompt_is_open(&planner->prompt),
+		.prompt = planner->prompt,
+		.prompt_expires_real_usec = real_usec_at(&now, planner->prompt.expires_boot_usec),
+		.snooze_offered = planner_offers_snooze(planner, &core->settings),
+		.counts = planner->counts,
+		.reported = tracker.reported,
+		.meeting_until_real_usec =
+			tracker.meeting ? real_usec_at(&now, tracker.meeting_until_boot_usec)
+					: USEC_INFINITY,
+		.posture_until_real_usec = real_usec_at(&now, tracker.posture_until_boot_usec),
+	};
+	if (view.seated_growing && seated_usec < limit_usec) {
+		view.limit_reached_real_usec = now.real_usec + (limit_usec - seated_usec);
+	}
+	view.n_holds = planner_get_holds(planner, &step, view.holds);
+	planner_get_next(planner, &step, &view.next_kind, &next_usec);
+	view.next_real_usec = real_usec_at(&now, next_usec);
+	tracker_today(&tracker, now.boot_usec, &view.day);
+	*ret_view = view;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* The facade of the core: core_step(core, now, event, actions). Values in, values out: no clock, no
+ * IO, no allocation, no strings. Effects are actions; a failure to carry one out comes back as an
+ * event. */
+#pragma once
+
+#include "catalogue.h"
+#include "planner.h"
+#include "settings.h"
+#include "tracker.h"
+#include "types.h"
+
+enum core_event_type {
+	/* Look at the clock. Late, early and doubled ticks change nothing. */
+	CORE_TICK,
+	CORE_INPUT,
+	CORE_LOCK,
+	CORE_SLEEP,
+	CORE_SESSION,
+	CORE_INHIBIT,
+	CORE_REPORT,
+	CORE_MEETING,
+	CORE_POSTURE,
+	CORE_PAUSE,
+	CORE_RESUME,
+	CORE_ANSWER,
+	CORE_PROMPT_NOW,
+	CORE_SETTINGS,
+	CORE_EVENT_TYPE_MAX,
+};
+
+struct core_event {
+	enum core_event_type type;
+	/* For a prompt that this step may show; unused ones are lost. */
+	struct prompt_id fresh_id;
+	uint64_t random;
+	union {
+		/* since: CLOCK_BOOTTIME of the last input, or when it came back */
+		struct {
+			enum input_state state;
+			usec_t since_boot_usec;
+		} input;
+		bool locked;
+		bool asleep;
+		bool session_present;
+		bool inhibited;
+		/* Used until it expires; PRESENCE_UNKNOWN takes it back. */
+		struct {
+			enum presence presence;
+			usec_t valid_usec;
+		} report;
+		/* length USEC_INFINITY: not given */
+		struct {
+			bool active;
+			usec_t length_usec;
+		} meeting;
+		struct {
+			enum posture posture;
+			usec_t valid_usec;
+		} posture;
+		usec_t pause_usec; /* USEC_INFINITY: without an end */
+		struct {
+			enum answer answer;
+			bool id_given;
+			struct prompt_id id;
+			usec_t snooze_usec; /* 0: as configured */
+		} answer;
+		/* At most one of them: KIND_NONE, CATALOGUE_NO_ENTRY if not given */
+		struct {
+			enum kind kind;
+			uint16_t entry;
+		} prompt_now;
+		const struct core_settings *settings; /* copied */
+	};
+};
+
+/* What a step answers to whoever caused the event. */
+enum core_result {
+	CORE_OK,
+	CORE_NO_SUCH_PROMPT,
+	CORE_SNOOZE_LIMIT_REACHED,
+	CORE_NOTHING_FITS,
+	CORE_RESULT_MAX,
+};
+
+enum core_action_type {
+	/* Show or, with the same id, show again in its place */
+	ACTION_SHOW,
+	/* Take off the screen; always before the CLOSED of the same prompt unless the person took
+	   it off */
+	ACTION_WITHDRAW,
+	/* It ended so. A claim that is raised to done comes again with the same id. */
+	ACTION_CLOSED,
+	ACTION_DECISION,
+	ACTION_PRESENCE,
+	ACTION_HOLD,
+	ACTION_DAY, /* the day before is over */
+	ACTION_TYPE_MAX,
+};
+
+struct core_action {
+	enum core_action_type type;
+	union {
+		struct prompt prompt; /* SHOW, WITHDRAW, CLOSED */
+		struct decision decision;
+		struct day_summary day;
+	};
+	enum outcome outcome; /* CLOSED */
+};
+
+/* More than one step can bring; overflow is an assertion. */
+#define CORE_ACTIONS_MAX 64
+
+struct core_actions {
+	struct core_action items[CORE_ACTIONS_MAX];
+	size_t n_items;
+};
+
+struct core {
+	struct core_settings settings;
+	const struct catalogue *catalogue;
+	struct tracker tracker;
+	struct planner planner;
+	struct core_now last;
+	uint64_t n_clock_steps_back;
+	/* Nothing changes by time alone before this. */
+	usec_t deadline_boot_usec;
+};
+
+/* What there is to tell. Points in time: CLOCK_REALTIME, USEC_INFINITY where there is none. */
+struct core_view {
+	enum presence presence;
+	enum posture posture;
+	usec_t seated_usec;
+	usec_t seated_limit_usec;
+	bool seated_growing;
+	usec_t standing_usec;
+	usec_t standing_limit_usec;
+	usec_t limit_reached_real_usec;
+	enum kind next_kind;
+	usec_t next_real_usec;
+	bool prompt_open;
+	struct prompt prompt;
+	usec_t prompt_expires_real_usec;
+	bool snooze_offered;
+	struct hold holds[HOLD_REASON_MAX];
+	size_t n_holds;
+	struct day_summary day;
+	struct day_counts counts;
+	bool reported;
+	usec_t meeting_until_real_usec;
+	usec_t posture_until_real_usec;
+};
+
+/* 'catalogue' outlives the core; 'settings' is copied. */
+void core_init(struct core *core, const struct core_settings *settings,
+	const struct catalogue *catalogue, const struct core_now *now);
+
+/* One event. Time passes up to 'now' first (a step back of boot_usec is clamped and counted), then
+ * the event happens, then whatever is due. *ret_actions is overwritten. */
+enum core_result core_step(struct core *core, const struct core_now *now,
+	const struct core_event *event, struct core_actions *ret_actions);
+
+/* When to step again with CORE_TICK, CLOCK_BOOTTIME, later than the last 'now'; USEC_INFINITY: only
+ * at an event. */
+usec_t core_deadline_boot_usec(const struct core *core);
+
+/* The state as of 'now', which is not before the last step. Changes nothing. */
+void core_get_view(const struct core *core, const struct core_now *now, struct core_view *ret_view);

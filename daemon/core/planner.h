@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/* What is prompted when, and what holds it back. Source: behaviour, "Prompts". */
+#pragma once
+
+#include "choose.h"
+#include "prompt.h"
+#include "settings.h"
+#include "tracker.h"
+
+/* One reminder after so long without an answer. */
+#define PLANNER_REMIND_AFTER_USEC (10 * USEC_PER_MINUTE)
+/* A posture nudge gives way to a walk less than this away. */
+#define PLANNER_NUDGE_YIELDS_USEC (5 * USEC_PER_MINUTE)
+/* A claim is raised to done by an absence that begins within this. */
+#define PLANNER_RAISE_WITHIN_USEC (10 * USEC_PER_MINUTE)
+/* Mobility that rides on a walk takes so long (rules: mobility.duration_s). */
+#define PLANNER_MOBILITY_MIN_SEC 40
+#define PLANNER_MOBILITY_MAX_SEC 120
+/* A nudge is no activity of its own. */
+#define PLANNER_NUDGE_MAX_SEC 120
+
+struct core_actions;
+
+/* Why a decision was taken, with its figures: lengths of time in microseconds unless said
+ * otherwise. */
+enum reason {
+	/* shown */
+	REASON_WALK_LIMIT_REACHED,  /* sat, limit */
+	REASON_REMINDED,            /* since shown */
+	REASON_SNOOZE_OVER,         /* length of the snooze, times snoozed (count) */
+	REASON_LAST_LINE,           /* sat, limit */
+	REASON_HALF_WAY,            /* sat, limit */
+	REASON_STAND_LIMIT_REACHED, /* stood, limit */
+	REASON_ASKED_FOR,
+	/* held */
+	REASON_HELD,              /* enum hold_reason, sat, limit */
+	REASON_WITHDRAWN_BY_HOLD, /* enum hold_reason */
+	REASON_NUDGE_GIVES_WAY,   /* until the walk is due, prompts in that hour (count), allowed
+				     (count) */
+	/* credited */
+	REASON_REST_CLEARED_SPELL,     /* rest, Walk.Break, spell before */
+	REASON_REST_CREDITED,          /* rest, spell before, spell after */
+	REASON_CLAIM_CREDITED,         /* activity, spell before, spell after */
+	REASON_GAP_COUNTED_AS_SITTING, /* gap, Walk.Break */
+	REASON_REST_TOO_SHORT,         /* rest, Walk.ShortBreak */
+	REASON_RETURNED,               /* away in all */
+	REASON_SUSPENDED,              /* how long */
+	REASON_RAISED_TO_DONE,         /* away, needed */
+	REASON_LEFT_DESK,              /* away, needed */
+	REASON_PASSIVE_ENDED,          /* without input */
+	REASON_MEETING_ENDED,          /* how long */
+	REASON_STANDING_ENDED,
+	REASON_REPORT_EXPIRED,
+	/* dropped */
+	REASON_EXPIRED, /* since shown */
+	REASON_SKIPPED,
+	REASON_SNOOZED,       /* length */
+	REASON_REPLACED,      /* by one that was asked for */
+	REASON_NO_LONGER_DUE, /* sat, limit */
+	REASON_NOTHING_FITS,
+	REASON_MAX,
+};
+
+enum decision_type {
+	DECISION_PLANNED,
+	DECISION_SHOWN,
+	DECISION_HELD,
+	DECISION_CREDITED,
+	DECISION_DROPPED,
+	DECISION_TYPE_MAX,
+};
+
+struct decision {
+	usec_t real_usec;
+	enum decision_type type;
+	enum kind kind; /* KIND_NONE: about no kind */
+	enum reason reason;
+	uint64_t value[3];
+};
+
+struct hold {
+	enum hold_reason reason;
+	usec_t until_real_usec; /* USEC_INFINITY: not known */
+};
+
+/* How far the asking for a walk has come in this spell. */
+enum walk_ask {
+	WALK_NOT_ASKED,
+	WALK_ASKED, /* a prompt is open */
+	WALK_SNOOZED,
+	WALK_UNANSWERED,
+	WALK_SKIPPED,
+	WALK_SILENT, /* the last line was said */
+	WALK_ASK_MAX,
+};
+
+struct day_counts {
+	uint32_t prompted;
+	uint32_t done;
+	uint32_t claimed;
+	uint32_t natural;
+	uint32_t skipped;
+	uint32_t expired;
+	uint32_t nudges;
+};
+
+struct planner {
+	struct chooser chooser;
+	struct prompt prompt; /* the open one, or PROMPT_NONE */
+	struct prompt claim;  /* the last claim while it may be raised, or PROMPT_NONE */
+	struct day_counts counts;
+	/* This spell */
+	enum walk_ask walk;
+	uint32_t snoozes;
+	bool snoozed; /* comes again then, for the same cause */
+	usec_t snooze_until_boot_usec;
+	usec_t snoozed_for_usec;
+	enum kind snoozed_kind;
+	enum prompt_cause snoozed_cause;
+	bool withdrawn_by_hold; /* comes again, and does not count twice */
+	bool nudged;
+	bool standing_asked;
+	/* Every second walk carries mobility */
+	bool carry_mobility;
+	/* Spacing: a ring of when prompts were first shown, newest at shown_at */
+	usec_t shown_boot_usec[SETTINGS_PROMPTS_PER_HOUR_MAX];
+	size_t n_shown;
+	usec_t last_shown_boot_usec; /* second showings included */
+	/* Holds */
+	bool paused;
+	usec_t paused_until_boot_usec;
+	uint32_t held;  /* 1 << enum hold_reason, spacing apart */
+	bool held_told; /* this delay was already told as a decision */
+	usec_t grace_until_boot_usec;
+};
+
+/* What the planner works on; one step's worth. */
+struct planner_step {
+	const struct core_settings *settings;
+	const struct catalogue *catalogue;
+	struct tracker *tracker;
+	const struct core_now *now;
+	const struct prompt_id *fresh_id;
+	uint64_t random;
+	struct core_actions *actions;
+};
+
+void planner_init(struct planner *planner);
+
+/* Takes in what the tracker found out. */
+void planner_take_news(
+	struct planner *planner, const struct planner_step *step, const struct news_list *news);
+
+/* Brings everything up to now that time and facts call for: holds, expiry, reminder, showing. */
+void planner_run(struct planner *planner, const struct planner_step *step);
+
+/* When planner_run() has to be called again; USEC_INFINITY for never. */
+usec_t planner_next_boot_usec(const struct planner *planner, const struct planner_step *step);
+
+/* Answers of the person to the open prompt, which there is. */
+void planner_claim(struct planner *planner, const struct planner_step *step);
+void planner_start(struct planner *planner, const struct planner_step *step);
+void planner_finish(struct planner *planner, const struct planner_step *step);
+void planner_snooze(struct planner *planner, const struct planner_step *step, usec_t length_usec);
+void planner_skip(struct planner *planner, const struct planner_step *step);
+bool planner_offers_snooze(const struct planner *planner, const struct core_settings *settings);
+
+/* Shows a prompt that was asked for in place of an open one. 'kind' KIND_NONE and 'entry'
+ * CATALOGUE_NO_ENTRY: what fits best. False if nothing fits; then nothing has changed. */
+bool planner_prompt_now(
+	struct planner *planner, const struct planner_step *step, enum kind kind, uint16_t entry);
+
+/* For the view. */
+size_t planner_get_holds(
+	const struct planner *planner, const struct planner_step *step, struct hold *ret_holds);
+void planner_get_next(const struct planner *planner, const struct planner_step *step,
+	enum kind *ret_kind, usec_t *ret_boot_usec);

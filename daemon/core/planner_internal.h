@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* Between the files of the planner: holds.c (what holds back), showing.c (a prompt comes and goes),
+ * planner.c (when). */
+#pragma once
+
+#include "core.h"
+#include "planner.h"
+
+/* Holds that take an open prompt back; the others (away, locked, asleep) let it stand, up to the
+ * break. */
+#define HOLDS_THAT_WITHDRAW \
+	(~((1U << HOLD_AWAY) | (1U << HOLD_LOCKED) | (1U << HOLD_ASLEEP) | (1U << HOLD_SPACING)))
+
+struct core_action *planner_add_action(const struct planner_step *step, enum core_action_type type);
+void planner_decide(const struct planner_step *step, enum decision_type type, enum kind kind,
+	enum reason reason, uint64_t a, uint64_t b, uint64_t c);
+
+/* Recomputes planner->held; a change is an action, and the end of the last hold begins the grace.
+ */
+void planner_update_holds(struct planner *planner, const struct planner_step *step);
+
+/* From when on a prompt may be shown as far as gap and limit per hour go. 'counted': it is one more
+ * in that hour. */
+usec_t planner_spacing_until_boot_usec(
+	const struct planner *planner, const struct core_settings *settings, bool counted);
+/* Prompts first shown at or after this. */
+uint32_t planner_count_shown_since(const struct planner *planner, usec_t since_boot_usec);
+
+/* Chooses for the cause and shows; false if nothing fits. */
+bool planner_open(struct planner *planner, const struct planner_step *step, enum prompt_cause cause,
+	enum kind kind, uint16_t entry);
+void planner_show_again(struct planner *planner, const struct planner_step *step);
+void planner_close(struct planner *planner, const struct planner_step *step,
+	enum prompt_event event, enum outcome outcome);
+
+/* How long an absence has to be to count as the prompt's activity. */
+usec_t planner_needed_absence_usec(const struct planner_step *step, const struct prompt *prompt);
+
+/* The claim turned out true. */
+void planner_raise_claim(
+	struct planner *planner, const struct planner_step *step, usec_t away_usec);
+
+/* The spell is over, or below the limit again. */
+void planner_reset_spell(struct planner *planner);
+void planner_spell_was_credited(struct planner *planner, const struct planner_step *step);

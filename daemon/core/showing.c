@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: MIT */
+/* A prompt comes and goes: what is chosen for which cause, and what its end means for the spell. */
+#include <assert.h>
+
+#include "planner_internal.h"
+
+static const bool kind_is_movement[KIND_MAX] = {
+	[KIND_WALK] = true,
+	[KIND_MOBILITY] = true,
+	[KIND_STRENGTH] = true,
+};
+
+struct core_action *planner_add_action(const struct planner_step *step, enum core_action_type type)
+{
+	struct core_action *action;
+
+	assert(step->actions->n_items < CORE_ACTIONS_MAX);
+	action = &step->actions->items[step->actions->n_items++];
+	*action = (struct core_action){.type = type, .outcome = OUTCOME_NONE};
+	return action;
+}
+
+void planner_decide(const struct planner_step *step, enum decision_type type, enum kind kind,
+	enum reason reason, uint64_t a, uint64_t b, uint64_t c)
+{
+	planner_add_action(step, ACTION_DECISION)->decision = (struct decision){
+		.real_usec = step->now->real_usec,
+		.type = type,
+		.kind = kind,
+		.reason = reason,
+		.value = {a, b, c},
+	};
+}
+
+/* -- choosing
+ * -------------------------------------------------------------------------------------------------
+ */
+
+static uint16_t choose(
+	const struct planner *planner, const struct planner_step *step, const struct wish *wish)
+{
+	return choose_entry(&planner->chooser, step->catalogue, step->settings, wish,
+		step->now->boot_usec, step->random);
+}
+
+/* A walk not longer than Walk.Break; the shortest one if Walk.Break is shorter than all. Where no
+ * walk may be shown, a sit break of another kind. */
+static uint16_t choose_sit_break(const struct planner *planner, const struct planner_step *step,
+	uint32_t kinds, bool short_version)
+{
+	struct wish wish = {
+		.kinds = kinds & (1U << KIND_WALK),
+		.tags_all = TAG_SIT_BREAK | (short_version ? TAG_SHORT_VERSION : 0U),
+		.duration_max_sec = (uint32_t)(step->settings->walk_break_usec / USEC_PER_SEC),
+	};
+	uint16_t entry = choose(planner, step, &wish);
+
+	if (entry == CATALOGUE_NO_ENTRY) {
+		entry = choose_shortest(step->catalogue, step->settings, &wish);
+	}
+	if (entry == CATALOGUE_NO_ENTRY) {
+		wish.kinds = kinds;
+		wish.tags_all = TAG_SIT_BREAK;
+		entry = choose(planner, step, &wish);
+	}
+	if (entry == CATALOGUE_NO_ENTRY && (kinds & (1U << KIND_MOBILITY))) {
+		wish.kinds = 1U << KIND_MOBILITY;
+		wish.tags_all = TAG_BUNDLE;
+		entry = choose(planner, step, &wish);
+	}
+	return entry;
+}
+
+static uint16_t choose_riding_mobility(
+	const struct planner *planner, const struct planner_step *step, uint32_t kinds)
+{
+	return choose(planner, step,
+		&(struct wish){
+			.kinds = kinds & (1U << KIND_MOBILITY),
+			.tags_all = TAG_BUNDLE,
+			.duration_min_sec = PLANNER_MOBILITY_MIN_SEC,
+			.duration_max_sec = PLANNER_MOBILITY_MAX_SEC,
+		});
+}
+
+static uint16_t choose_nudge(
+	const struct planner *planner, const struct planner_step *step, uint32_t kinds)
+{
+	return choose(planner, step,
+		&(struct wish){
+			.kinds = kinds & (1U << KIND_POSTURE),
+			.tags_none = TAG_SETUP | TAG_SIT_BREAK | TAG_STAND_BREAK | TAG_POST_BREAK,
+			.duration_max_sec = PLANNER_NUDGE_MAX_SEC,
+		});
+}
+
+/* One of a kind that was asked for: as it would be planned, else anything of the kind. */
+static uint16_t choose_of_kind(
+	const struct planner *planner, const struct planner_step *step, enum kind kind)
+{
+	uint32_t kinds = 1U << kind;
+	uint16_t entry = CATALOGUE_NO_ENTRY;
+
+	switch (kind) {
+	case KIND_WALK:
+		entry = choose_sit_break(planner, step, kinds, false);
+		break;
+	case KIND_POSTURE:
+		entry = choose_nudge(planner, step, kinds);
+		break;
+	case KIND_MOBILITY:
+		entry = choose_riding_mobility(planner, step, kinds);
+		break;
+	case KIND_STRENGTH:
+	case KIND_HYDRATE:
+	case KIND_PRIMER:
+	case KIND_RELAX:
+	case KIND_CHECKIN:
+	case KIND_SAFETY:
+	case KIND_MAX:
+		break;
+	}
+	if (entry == CATALOGUE_NO_ENTRY) {
+		entry = choose(planner, step, &(struct wish){.kinds = kinds});
+	}
+	return entry;
+}
+
+/* -- showing
+ * --------------------------------------------------------------------------------------------------
+ */
+
+static usec_t duration_of(const struct planner_step *step, uint16_t entry)
+{
+	return entry < step->catalogue->n_entries
+		       ? step->catalogue->entries[entry].duration_sec * USEC_PER_SEC
+		       : 0;
+}
+
+static void note_shown(struct planner *planner, usec_t boot_usec)
+{
+	size_t n_kept = SETTINGS_PROMPTS_PER_HOUR_MAX;
+
+	if (planner->n_shown == n_kept) {
+		for (size_t i = 1; i < n_kept; i++) {
+			planner->shown_boot_usec[i - 1] = planner->shown_boot_usec[i];
+		}
+		planner->n_shown--;
+	}
+	planner->shown_boot_usec[planner->n_shown++] = boot_usec;
+}
+
+static void show(struct planner *planner, const struct planner_step *step, struct prompt *prompt)
+{
+	const struct core_now *now = step->now;
+
+	*prompt = (struct prompt){
+		.id = *step->fresh_id,
+		.state = PROMPT_NONE,
+		.cause = prompt->cause,
+		.kind = prompt->kind,
+		.entry = prompt->entry,
+		.carried = prompt->carried,
+		.duration_usec =
+			duration_of(step, prompt->entry) + duration_of(step, prompt->carried),
+		.shown_boot_usec = now->boot_usec,
+		.shown_real_usec = now->real_usec,
+		.expires_boot_usec = now->boot_usec + step->settings->prompt_expire_usec,
+		.snoozes = planner->snoozes,
+	};
+	prompt_take(prompt, PROMPT_EVENT_SHOW);
+	planner->prompt = *prompt;
+	choose_note_shown(&planner->chooser, prompt->entry, now->boot_usec);
+	choose_note_shown(&planner->chooser, prompt->carried, now->boot_usec);
+	note_shown(planner, now->boot_usec);
+	planner->last_shown_boot_usec = now->boot_usec;
+	planner->counts.prompted++;
+	planner->held_told = false;
+	step->tracker->proof_from_boot_usec = now->boot_usec;
+	step->tracker->proof_until_boot_usec = USEC_INFINITY;
+	planner_add_action(step, ACTION_SHOW)->prompt = planner->prompt;
+}
+
+bool planner_open(struct planner *planner, const struct planner_step *step, enum prompt_cause cause,
+	enum kind kind, uint16_t entry)
+{
+	uint32_t kinds = step->settings->kinds;
+	bool first_walk =
+		cause == PROMPT_CAUSE_LIMIT && planner->snoozes == 0 && !planner->withdrawn_by_hold;
+	struct prompt prompt = {
+		.cause = cause,
+		.entry = CATALOGUE_NO_ENTRY,
+		.carried = CATALOGUE_NO_ENTRY,
+	};
+
+	switch (cause) {
+	case PROMPT_CAUSE_LIMIT:
+		prompt.entry = choose_sit_break(planner, step, kinds,
+			planner->snoozes >= step->settings->prompt_snooze_limit &&
+				planner->snoozes > 0);
+		break;
+	case PROMPT_CAUSE_HALF_WAY:
+		prompt.entry = choose_nudge(planner, step, kinds);
+		break;
+	case PROMPT_CAUSE_STANDING:
+		prompt.entry = choose(planner, step,
+			&(struct wish){.kinds = kinds & (1U << KIND_POSTURE),
+				.tags_all = TAG_STAND_BREAK});
+		break;
+	case PROMPT_CAUSE_ASKED:
+		prompt.entry =
+			entry != CATALOGUE_NO_ENTRY ? entry : choose_of_kind(planner, step, kind);
+		break;
+	case PROMPT_CAUSE_LAST_LINE:
+	case PROMPT_CAUSE_MAX:
+		break;
+	}
+	if (prompt.entry == CATALOGUE_NO_ENTRY && cause != PROMPT_CAUSE_LAST_LINE) {
+		return false;
+	}
+	prompt.kind = cause == PROMPT_CAUSE_LAST_LINE ? KIND_WALK
+						      : step->catalogue->entries[prompt.entry].kind;
+	if (prompt.kind == KIND_WALK && planner->carry_mobility &&
+		(cause == PROMPT_CAUSE_LIMIT &&
+			planner->snoozes < step->settings->prompt_snooze_limit)) {
+		prompt.carried = choose_riding_mobility(planner, step, kinds);
+	}
+	if (first_walk && prompt.kind == KIND_WALK) {
+		planner->carry_mobility = !planner->carry_mobility;
+	}
+	show(planner, step, &prompt);
+	return true;
+}
+
+void planner_show_again(struct planner *planner, const struct planner_step *step)
+{
+	planner->prompt.reminded = true;
+	planner->last_shown_boot_usec = step->now->boot_usec;
+	planner_add_action(step, ACTION_SHOW)->prompt = planner->prompt;
+}
+
+/* -- closing
+ * --------------------------------------------------------------------------------------------------
+ */
+
+void planner_reset_spell(struct planner *planner)
+{
+	planner->walk = WALK_NOT_ASKED;
+	planner->snoozes = 0;
+	planner->snoozed = false;
+	planner->withdrawn_by_hold = false;
+	planner->nudged = false;
+	planner->held_told = false;
+	planner->standing_asked = false;
+}
+
+void planner_spell_was_credited(struct planner *planner, const struct planner_step *step)
+{
+	usec_t spell_usec = step->tracker->spell_usec;
+
+	if (spell_usec < step->settings->walk_limit_usec) {
+		bool nudged = planner->nudged && spell_usec >= step->settings->walk_limit_usec / 2;
+
+		planner_reset_spell(planner);
+		planner->nudged = nudged;
+	} else if (planner->walk == WALK_UNANSWERED || planner->walk == WALK_SILENT) {
+		/* The person was up. A walk that was skipped stays skipped. */
+		planner->walk = WALK_NOT_ASKED;
+	}
+}
+
+static bool is_the_walk_of_the_spell(const struct planner_step *step, const struct prompt *prompt)
+{
+	return prompt->cause == PROMPT_CAUSE_LIMIT || prompt->cause == PROMPT_CAUSE_LAST_LINE ||
+	       (prompt->cause == PROMPT_CAUSE_ASKED && prompt->kind == KIND_WALK &&
+		       tracker_spell_usec(step->tracker, step->now->boot_usec) >=
+			       step->settings->walk_limit_usec);
+}
+
+static void end_asking(struct planner *planner, const struct planner_step *step,
+	const struct prompt *prompt, enum outcome outcome)
+{
+	bool last_line = prompt->cause == PROMPT_CAUSE_LAST_LINE;
+
+	if (outcome == OUTCOME_WITHDRAWN) {
+		/* Deferred: it comes again when the hold ends, and does not count twice. */
+		if (prompt->cause == PROMPT_CAUSE_LIMIT) {
+			planner->walk = WALK_NOT_ASKED;
+			planner->withdrawn_by_hold = true;
+		} else if (last_line) {
+			planner->walk = WALK_UNANSWERED;
+		} else if (prompt->cause == PROMPT_CAUSE_HALF_WAY) {
+			planner->nudged = false;
+		} else if (prompt->cause == PROMPT_CAUSE_STANDING) {
+			planner->standing_asked = false;
+		}
+		return;
+	}
+	if (!is_the_walk_of_the_spell(step, prompt)) {
+		return;
+	}
+	switch (outcome) {
+	case OUTCOME_EXPIRED:
+		planner->walk = last_line ? WALK_SILENT : WALK_UNANSWERED;
+		break;
+	case OUTCOME_SKIPPED:
+		planner->walk = last_line ? WALK_SILENT : WALK_SKIPPED;
+		break;
+	case OUTCOME_SNOOZED:
+		planner->walk = WALK_SNOOZED;
+		break;
+	case OUTCOME_DONE:
+	case OUTCOME_CLAIMED:
+	case OUTCOME_NATURAL:
+		planner->walk = WALK_NOT_ASKED;
+		break;
+	case OUTCOME_WITHDRAWN:
+	case OUTCOME_MAX:
+		break;
+	}
+}
+
+static void count_outcome(struct day_counts *counts, enum outcome outcome)
+{
+	switch (outcome) {
+	case OUTCOME_DONE:
+		counts->done++;
+		break;
+	case OUTCOME_CLAIMED:
+		counts->claimed++;
+		break;
+	case OUTCOME_NATURAL:
+		counts->natural++;
+		break;
+	case OUTCOME_SKIPPED:
+		counts->skipped++;
+		break;
+	case OUTCOME_EXPIRED:
+		counts->expired++;
+		break;
+	case OUTCOME_SNOOZED:
+	case OUTCOME_WITHDRAWN:
+	case OUTCOME_MAX:
+		break;
+	}
+}
+
+void planner_close(struct planner *planner, const struct planner_step *step,
+	enum prompt_event event, enum outcome outcome)
+{
+	struct prompt prompt = planner->prompt;
+	bool answered = outcome == OUTCOME_DONE || outcome == OUTCOME_CLAIMED ||
+			outcome == OUTCOME_SKIPPED || outcome == OUTCOME_SNOOZED;
+	struct core_action *action;
+
+	prompt_take(&prompt, event);
+	prompt.closed_boot_usec = step->now->boot_usec;
+	planner->prompt = (struct prompt){.state = PROMPT_NONE};
+	step->tracker->proof_until_boot_usec =
+		step->now->boot_usec + (answered ? TRACKER_PROOF_AFTER_ANSWER_USEC : 0);
+	end_asking(planner, step, &prompt, outcome);
+	count_outcome(&planner->counts, outcome);
+	planner_add_action(step, ACTION_WITHDRAW)->prompt = prompt;
+	action = planner_add_action(step, ACTION_CLOSED);
+	action->prompt = prompt;
+	action->outcome = outcome;
+	if (outcome == OUTCOME_CLAIMED) {
+		planner->claim = prompt;
+	}
+}
+
+/* -- answers
+ * --------------------------------------------------------------------------------------------------
+ */
+
+/* Movement restarts the walk's clock, by the activity's own length, once. */
+static void credit_activity(
+	struct planner *planner, const struct planner_step *step, const struct prompt *prompt)
+{
+	usec_t before_usec = step->tracker->spell_usec;
+
+	choose_note_done(&planner->chooser, step->catalogue, prompt->entry, step->now->boot_usec);
+	choose_note_done(&planner->chooser, step->catalogue, prompt->carried, step->now->boot_usec);
+	if (!kind_is_movement[prompt->kind]) {
+		return;
+	}
+	tracker_credit_claim(step->tracker, step->settings,
+		prompt->cause == PROMPT_CAUSE_LAST_LINE ? USEC_PER_MINUTE : prompt->duration_usec);
+	planner_spell_was_credited(planner, step);
+	planner_decide(step, DECISION_CREDITED, prompt->kind, REASON_CLAIM_CREDITED,
+		prompt->duration_usec, before_usec, step->tracker->spell_usec);
+}
+
+void planner_claim(struct planner *planner, const struct planner_step *step)
+{
+	struct prompt prompt = planner->prompt;
+
+	planner_close(planner, step, PROMPT_EVENT_CLAIM, OUTCOME_CLAIMED);
+	credit_activity(planner, step, &prompt);
+}
+
+void planner_start(struct planner *planner, const struct planner_step *step)
+{
+	struct prompt *prompt = &planner->prompt;
+
+	prompt_take(prompt, PROMPT_EVENT_START);
+	prompt->started_boot_usec = step->now->boot_usec;
+	prompt->started_real_usec = step->now->real_usec;
+	/* The steps have to fit in before it expires. */
+	prompt->expires_boot_usec =
+		step->now->boot_usec + prompt->duration_usec + step->settings->prompt_expire_usec;
+	planner_add_action(step, ACTION_SHOW)->prompt = *prompt;
+}
+
+void planner_finish(struct planner *planner, const struct planner_step *step)
+{
+	struct prompt prompt = planner->prompt;
+
+	planner_close(planner, step, PROMPT_EVENT_FINISH, OUTCOME_DONE);
+	credit_activity(planner, step, &prompt);
+}
+
+bool planner_offers_snooze(const struct planner *planner, const struct core_settings *settings)
+{
+	return planner->prompt.snoozes < settings->prompt_snooze_limit;
+}
+
+void planner_snooze(struct planner *planner, const struct planner_step *step, usec_t length_usec)
+{
+	const struct prompt prompt = planner->prompt;
+
+	planner_close(planner, step, PROMPT_EVENT_SNOOZE, OUTCOME_SNOOZED);
+	planner->snoozed = true;
+	planner->snoozes = prompt.snoozes + 1;
+	planner->snoozed_for_usec = length_usec;
+	planner->snooze_until_boot_usec = step->now->boot_usec + length_usec;
+	planner->snoozed_kind = prompt.kind;
+	planner->snoozed_cause = prompt.cause;
+	planner_decide(step, DECISION_DROPPED, prompt.kind, REASON_SNOOZED, length_usec,
+		planner->snoozes, 0);
+}
+
+void planner_skip(struct planner *planner, const struct planner_step *step)
+{
+	enum kind kind = planner->prompt.kind;
+
+	planner_close(planner, step, PROMPT_EVENT_SKIP, OUTCOME_SKIPPED);
+	planner_decide(step, DECISION_DROPPED, kind, REASON_SKIPPED, 0, 0, 0);
+}
+
+bool planner_prompt_now(
+	struct planner *planner, const struct planner_step *step, enum kind kind, uint16_t entry)
+{
+	struct prompt open = planner->prompt;
+
+	if (entry == CATALOGUE_NO_ENTRY) {
+		entry = choose_of_kind(planner, step, kind == KIND_NONE ? KIND_WALK : kind);
+	}
+	/* One that was named needs no tool declared: the person knows what is at hand. */
+	if (entry >= step->catalogue->n_entries) {
+		return false;
+	}
+	if (prompt_is_open(&open)) {
+		planner_decide(step, DECISION_DROPPED, open.kind, REASON_REPLACED, 0, 0, 0);
+		planner_close(planner, step, PROMPT_EVENT_WITHDRAW, OUTCOME_WITHDRAWN);
+	}
+	(void)planner_open(planner, step, PROMPT_CAUSE_ASKED, kind, entry);
+	planner_decide(step, DECISION_SHOWN, planner->prompt.kind, REASON_ASKED_FOR, 0, 0, 0);
+	return true;
+}

@@ -1,0 +1,645 @@
+/* SPDX-License-Identifier: MIT */
+/* Time is cut into stretches ("spans") that are counted one way each. What is certain is settled
+ * into the tallies; idle without proof waits, undecided, until input returns (it was sitting) or
+ * Walk.Break is reached (it was a rest). Idle is told late, when its threshold has passed, and is
+ * backdated to the last input: what was settled since then is taken back first.
+ *
+ * Invariant, after every call: seated + standing + away + asleep + undecided = settled - began.
+ *
+ * Everything that changes by time alone (expiries, caps, Walk.Break, day borders) is a boundary
+ * with a moment of its own. tracker_advance() crosses the boundaries in their order, so a late call
+ * gives the same figures. */
+#include <assert.h>
+
+#include "calendar.h"
+#include "credit.h"
+#include "tracker.h"
+
+/* Clocks are not read at one instant; less than this between them is no suspend. */
+#define SUSPEND_NOTICED_USEC USEC_PER_SEC
+
+enum boundary {
+	BOUNDARY_NONE,
+	BOUNDARY_REPORT_EXPIRES,
+	BOUNDARY_MEETING_ENDS,
+	BOUNDARY_PASSIVE_ENDS,
+	BOUNDARY_POSTURE_EXPIRES,
+	BOUNDARY_STANDING_ENDS,
+	BOUNDARY_REST_FULL,
+	BOUNDARY_DAY_ENDS,
+};
+
+static void add_news(
+	struct news_list *news, enum news_type type, usec_t at, usec_t a, usec_t b, usec_t c)
+{
+	assert(news->n_items < NEWS_MAX);
+	news->items[news->n_items++] =
+		(struct news){.type = type, .at_boot_usec = at, .value_usec = {a, b, c}};
+}
+
+static usec_t subtract(usec_t from, usec_t amount)
+{
+	return from > amount ? from - amount : 0;
+}
+
+static usec_t later(usec_t a, usec_t b)
+{
+	return a > b ? a : b;
+}
+
+static bool span_is_rest(enum span span)
+{
+	return span == SPAN_AWAY || span == SPAN_ASLEEP || span == SPAN_UNDECIDED;
+}
+
+/* -- tallies
+ * -------------------------------------------------------------------------------------------------
+ */
+
+static usec_t *tally_field(struct tally *tally, enum span span)
+{
+	switch (span) {
+	case SPAN_SEATED:
+		return &tally->seated_usec;
+	case SPAN_STANDING:
+		return &tally->standing_usec;
+	case SPAN_AWAY:
+		return &tally->away_usec;
+	case SPAN_ASLEEP:
+		return &tally->asleep_usec;
+	case SPAN_UNDECIDED:
+	case SPAN_MAX:
+		break;
+	}
+	return NULL;
+}
+
+static void tally_add(struct tally *tally, enum span span, bool estimated, usec_t length_usec)
+{
+	usec_t *field = tally_field(tally, span);
+
+	assert(field);
+	*field += length_usec;
+	if (estimated && span == SPAN_SEATED) {
+		tally->estimated_usec += length_usec;
+	}
+}
+
+static void tally_take_back(struct tally *tally, enum span span, bool estimated, usec_t length_usec)
+{
+	usec_t *field = tally_field(tally, span);
+
+	assert(field && *field >= length_usec);
+	*field -= length_usec;
+	if (estimated && span == SPAN_SEATED) {
+		tally->estimated_usec -= length_usec;
+	}
+}
+
+/* The part of [from, to] that belongs to today. */
+static usec_t today_part_usec(const struct tracker *tracker, usec_t from_usec, usec_t to_usec)
+{
+	return subtract(to_usec, later(from_usec, tracker->today_from_boot_usec));
+}
+
+static void settle(struct tracker *tracker, usec_t boot_usec)
+{
+	usec_t length_usec;
+
+	if (boot_usec <= tracker->settled_boot_usec) {
+		return;
+	}
+	length_usec = boot_usec - tracker->settled_boot_usec;
+	if (tracker->span == SPAN_UNDECIDED) {
+		tracker->undecided_usec += length_usec;
+		tracker->undecided_today_usec +=
+			today_part_usec(tracker, tracker->settled_boot_usec, boot_usec);
+	} else {
+		tally_add(&tracker->total, tracker->span, tracker->span_estimated, length_usec);
+		tally_add(&tracker->today.tally, tracker->span, tracker->span_estimated,
+			today_part_usec(tracker, tracker->settled_boot_usec, boot_usec));
+	}
+	if (tracker->span == SPAN_SEATED) {
+		tracker->spell_usec += length_usec;
+		tracker->run_usec += length_usec;
+	} else if (tracker->span == SPAN_STANDING) {
+		tracker->standing_spell_usec += length_usec;
+	}
+	tracker->settled_boot_usec = boot_usec;
+}
+
+/* Takes back what was settled of the present span after 'boot_usec', which lies within it. */
+static void unsettle(struct tracker *tracker, usec_t boot_usec)
+{
+	usec_t length_usec, today_usec;
+
+	if (boot_usec >= tracker->settled_boot_usec) {
+		return;
+	}
+	assert(boot_usec >= tracker->span_from_boot_usec);
+	length_usec = tracker->settled_boot_usec - boot_usec;
+	today_usec = today_part_usec(tracker, boot_usec, tracker->settled_boot_usec);
+	tally_take_back(&tracker->total, tracker->span, tracker->span_estimated, length_usec);
+	tally_take_back(&tracker->today.tally, tracker->span, tracker->span_estimated, today_usec);
+	if (tracker->span == SPAN_SEATED) {
+		tracker->spell_usec = subtract(tracker->spell_usec, length_usec);
+		tracker->run_usec = subtract(tracker->run_usec, length_usec);
+	} else if (tracker->span == SPAN_STANDING) {
+		tracker->standing_spell_usec = subtract(tracker->standing_spell_usec, length_usec);
+	}
+	tracker->settled_boot_usec = boot_usec;
+}
+
+/* The undecided time turns out to have been 'span'. */
+static void decide(struct tracker *tracker, enum span span)
+{
+	tally_add(&tracker->total, span, true, tracker->undecided_usec);
+	tally_add(&tracker->today.tally, span, true, tracker->undecided_today_usec);
+	if (span == SPAN_SEATED) {
+		tracker->spell_usec += tracker->undecided_usec;
+		tracker->run_usec += tracker->undecided_today_usec;
+	} else if (span == SPAN_STANDING) {
+		tracker->standing_spell_usec += tracker->undecided_usec;
+	}
+	tracker->undecided_usec = 0;
+	tracker->undecided_today_usec = 0;
+}
+
+/* A sitting without a credited rest ends here. */
+static void end_run(struct tracker *tracker)
+{
+	tracker->today.longest_seated_usec =
+		later(tracker->today.longest_seated_usec, tracker->run_usec);
+	tracker->run_usec = 0;
+}
+
+/* -- rests
+ * ---------------------------------------------------------------------------------------------------
+ */
+
+static void fill_rest(struct tracker *tracker, usec_t boot_usec, struct news_list *news)
+{
+	usec_t spell_before_usec = tracker->spell_usec;
+
+	decide(tracker, SPAN_AWAY);
+	end_run(tracker);
+	tracker->spell_usec = 0;
+	tracker->standing_spell_usec = 0;
+	tracker->rest_full = true;
+	if (tracker->span == SPAN_UNDECIDED) {
+		/* What follows of this idle is rest as well. */
+		tracker->span = SPAN_AWAY;
+		tracker->span_from_boot_usec = tracker->settled_boot_usec;
+	}
+	add_news(news, NEWS_REST_FULL, boot_usec, boot_usec - tracker->rest_from_boot_usec,
+		spell_before_usec, 0);
+}
+
+static void begin_rest(struct tracker *tracker, usec_t boot_usec)
+{
+	tracker->resting = true;
+	tracker->rest_full = false;
+	tracker->rest_from_boot_usec = boot_usec;
+	tracker->undecided_usec = 0;
+	tracker->undecided_today_usec = 0;
+}
+
+static void end_rest(struct tracker *tracker, const struct core_settings *settings,
+	usec_t boot_usec, struct news_list *news)
+{
+	usec_t rest_usec = boot_usec - tracker->rest_from_boot_usec;
+	usec_t undecided_usec = tracker->undecided_usec;
+	usec_t proven_usec = rest_usec - undecided_usec;
+
+	if (!tracker->rest_full) {
+		bool standing = tracker->posture == POSTURE_STANDING;
+
+		decide(tracker, standing ? SPAN_STANDING : SPAN_SEATED);
+		if (undecided_usec > 0) {
+			add_news(news, NEWS_GAP_COUNTED, boot_usec, undecided_usec,
+				tracker->spell_usec, 0);
+		}
+		if (proven_usec >= credit_shortest_usec(settings)) {
+			usec_t before_usec = tracker->spell_usec;
+
+			end_run(tracker);
+			tracker->spell_usec =
+				subtract(before_usec, credit_for_rest_usec(settings, proven_usec));
+			add_news(news, NEWS_REST_CREDITED, boot_usec, proven_usec, before_usec,
+				tracker->spell_usec);
+		} else if (proven_usec > 0) {
+			add_news(news, NEWS_REST_TOO_SHORT, boot_usec, proven_usec, 0, 0);
+		}
+	}
+	add_news(news, NEWS_REST_ENDED, boot_usec, tracker->rest_from_boot_usec, rest_usec,
+		tracker->rest_full);
+	tracker->resting = false;
+}
+
+/* -- presence
+ * -------------------------------------------------------------------------------------------------
+ */
+
+static bool inhibitor_counts(
+	const struct tracker *tracker, const struct core_settings *settings, usec_t boot_usec)
+{
+	return tracker->inhibited &&
+	       boot_usec < tracker->input_since_boot_usec + settings->passive_max_usec;
+}
+
+/* Precedence as behaviour has it: asleep, locked, no session, a fresh outside report, input,
+ * passive, idle. *ret_ruled: something other than keyboard and pointer told. */
+static enum presence resolve(const struct tracker *tracker, const struct core_settings *settings,
+	usec_t boot_usec, bool *ret_ruled)
+{
+	*ret_ruled = true;
+	if (tracker->asleep) {
+		return PRESENCE_ASLEEP;
+	}
+	if (tracker->locked) {
+		return PRESENCE_LOCKED;
+	}
+	if (tracker->session_absent) {
+		return PRESENCE_AWAY;
+	}
+	if (tracker->reported) {
+		return tracker->report;
+	}
+	if (tracker->input == INPUT_ACTIVE) {
+		*ret_ruled = false;
+		return PRESENCE_ACTIVE;
+	}
+	if (tracker->meeting || inhibitor_counts(tracker, settings, boot_usec)) {
+		return PRESENCE_PASSIVE;
+	}
+	*ret_ruled = false;
+	return tracker->input == INPUT_IDLE ? PRESENCE_AWAY : PRESENCE_UNKNOWN;
+}
+
+static enum span span_for(
+	const struct tracker *tracker, enum presence presence, bool ruled, usec_t from_usec)
+{
+	switch (presence) {
+	case PRESENCE_ACTIVE:
+	case PRESENCE_PASSIVE:
+	case PRESENCE_UNKNOWN:
+		return tracker->posture == POSTURE_STANDING ? SPAN_STANDING : SPAN_SEATED;
+	case PRESENCE_LOCKED:
+		return SPAN_AWAY;
+	case PRESENCE_ASLEEP:
+		return SPAN_ASLEEP;
+	case PRESENCE_AWAY:
+	case PRESENCE_MAX:
+		break;
+	}
+	if (tracker->resting && tracker->rest_full) {
+		return SPAN_AWAY;
+	}
+	if (ruled) {
+		/* A sensor proves it; a session in the background does not. */
+		return tracker->session_absent ? SPAN_UNDECIDED : SPAN_AWAY;
+	}
+	return from_usec >= tracker->proof_from_boot_usec &&
+			       from_usec <= tracker->proof_until_boot_usec
+		       ? SPAN_AWAY
+		       : SPAN_UNDECIDED;
+}
+
+static void end_meeting(struct tracker *tracker, usec_t boot_usec, struct news_list *news)
+{
+	tracker->meeting = false;
+	add_news(news, NEWS_MEETING_ENDED, boot_usec, boot_usec - tracker->meeting_since_boot_usec,
+		0, 0);
+}
+
+static void end_standing(struct tracker *tracker, usec_t boot_usec, struct news_list *news)
+{
+	tracker->posture = POSTURE_SITTING;
+	tracker->posture_until_boot_usec = USEC_INFINITY;
+	tracker->standing_spell_usec = 0;
+	add_news(news, NEWS_STANDING_ENDED, boot_usec, 0, 0, 0);
+}
+
+void tracker_facts_changed(struct tracker *tracker, const struct core_settings *settings,
+	usec_t boot_usec, struct news_list *news)
+{
+	usec_t from_usec = boot_usec;
+	enum presence presence;
+	enum span span;
+	bool ruled, estimated;
+
+	assert(tracker->settled_boot_usec == boot_usec);
+	if (tracker->meeting && !tracker->meeting_bounded && (tracker->asleep || tracker->locked)) {
+		end_meeting(tracker, boot_usec, news);
+	}
+	if (tracker->ruled) {
+		tracker->ruled_until_boot_usec = boot_usec;
+	}
+	presence = resolve(tracker, settings, boot_usec, &ruled);
+	if (presence == PRESENCE_AWAY && !ruled && !span_is_rest(tracker->span)) {
+		/* Backdate to the last input, but not into what something better had told. */
+		from_usec = later(tracker->input_since_boot_usec, tracker->ruled_until_boot_usec);
+		from_usec = later(from_usec, tracker->span_from_boot_usec);
+		if (from_usec > boot_usec) {
+			from_usec = boot_usec;
+		}
+	}
+	tracker->ruled = ruled;
+	span = span_for(tracker, presence, ruled, from_usec);
+	estimated = presence == PRESENCE_UNKNOWN;
+	if (span != tracker->span || estimated != tracker->span_estimated) {
+		unsettle(tracker, from_usec);
+		if (span_is_rest(span) && !tracker->resting) {
+			begin_rest(tracker, from_usec);
+		} else if (!span_is_rest(span) && tracker->resting) {
+			end_rest(tracker, settings, boot_usec, news);
+		}
+		if (span == SPAN_STANDING) {
+			end_run(tracker);
+		} else if (span == SPAN_SEATED) {
+			tracker->standing_spell_usec = 0;
+		}
+		tracker->span = span;
+		tracker->span_estimated = estimated;
+		tracker->span_from_boot_usec = from_usec;
+		settle(tracker, boot_usec);
+	}
+	if (presence != tracker->presence) {
+		tracker->presence = presence;
+		tracker->presence_since_boot_usec = from_usec;
+		add_news(news, NEWS_PRESENCE, boot_usec, from_usec, 0, 0);
+	}
+	if (tracker->resting && !tracker->rest_full &&
+		boot_usec - tracker->rest_from_boot_usec >= settings->walk_break_usec) {
+		fill_rest(tracker, boot_usec, news);
+	}
+}
+
+/* -- time passing
+ * -------------------------------------------------------------------------------------------- */
+
+static void propose(enum boundary which, usec_t at_usec, enum boundary *best, usec_t *best_usec)
+{
+	if (at_usec < *best_usec) {
+		*best = which;
+		*best_usec = at_usec;
+	}
+}
+
+static usec_t day_ends_boot_usec(const struct tracker *tracker,
+	const struct core_settings *settings, const struct core_now *now)
+{
+	int64_t ago_usec =
+		calendar_day_ended_ago_usec(now, settings->day_start_usec, tracker->today.number);
+
+	if (ago_usec < 0) {
+		return now->boot_usec + (usec_t)-ago_usec;
+	}
+	return later(subtract(now->boot_usec, (usec_t)ago_usec), tracker->settled_boot_usec);
+}
+
+static enum boundary next_boundary(const struct tracker *tracker,
+	const struct core_settings *settings, const struct core_now *now, usec_t *ret_at_usec)
+{
+	enum boundary best = BOUNDARY_NONE;
+	usec_t at = USEC_INFINITY;
+
+	propose(BOUNDARY_DAY_ENDS, day_ends_boot_usec(tracker, settings, now), &best, &at);
+	if (tracker->reported) {
+		propose(BOUNDARY_REPORT_EXPIRES, tracker->report_until_boot_usec, &best, &at);
+	}
+	if (tracker->meeting) {
+		propose(BOUNDARY_MEETING_ENDS, tracker->meeting_until_boot_usec, &best, &at);
+	} else if (tracker->presence == PRESENCE_PASSIVE && !tracker->reported) {
+		propose(BOUNDARY_PASSIVE_ENDS,
+			tracker->input_since_boot_usec + settings->passive_max_usec, &best, &at);
+	}
+	if (tracker->posture == POSTURE_STANDING) {
+		propose(BOUNDARY_POSTURE_EXPIRES, tracker->posture_until_boot_usec, &best, &at);
+		if (tracker->resting && tracker->posture_until_boot_usec == USEC_INFINITY) {
+			propose(BOUNDARY_STANDING_ENDS,
+				tracker->rest_from_boot_usec +
+					TRACKER_STANDING_BREAKS * settings->walk_break_usec,
+				&best, &at);
+		}
+		if (tracker->asleep) {
+			propose(BOUNDARY_STANDING_ENDS,
+				tracker->asleep_since_boot_usec + TRACKER_STANDING_SUSPEND_MAX_USEC,
+				&best, &at);
+		}
+	}
+	if (tracker->resting && !tracker->rest_full) {
+		propose(BOUNDARY_REST_FULL,
+			tracker->rest_from_boot_usec + settings->walk_break_usec, &best, &at);
+	}
+	/* A setting that was shortened can put a boundary into what is settled: it is crossed now.
+	 */
+	*ret_at_usec = at == USEC_INFINITY ? at : later(at, tracker->settled_boot_usec);
+	return best;
+}
+
+static void begin_day(struct tracker *tracker, int64_t number, usec_t boot_usec)
+{
+	end_run(tracker);
+	tracker->day_before = tracker->today;
+	tracker->today = (struct day_summary){.number = number};
+	tracker->today_from_boot_usec = boot_usec;
+	tracker->undecided_today_usec = 0;
+}
+
+static void end_day(struct tracker *tracker, usec_t boot_usec, struct news_list *news)
+{
+	/* Days that pass without a call in between were slept through or spent away: one is told,
+	 * the others only passed over. */
+	bool told = news->n_items > 0 && news->items[news->n_items - 1].type == NEWS_DAY_ENDED;
+	struct day_summary day_before = tracker->day_before;
+
+	begin_day(tracker, tracker->today.number + 1, boot_usec);
+	if (told) {
+		tracker->day_before = day_before;
+	} else {
+		add_news(news, NEWS_DAY_ENDED, boot_usec, 0, 0, 0);
+	}
+	if (tracker->posture == POSTURE_STANDING &&
+		tracker->posture_until_boot_usec == USEC_INFINITY) {
+		end_standing(tracker, boot_usec, news);
+	}
+}
+
+static void cross(struct tracker *tracker, const struct core_settings *settings,
+	enum boundary boundary, usec_t boot_usec, struct news_list *news)
+{
+	switch (boundary) {
+	case BOUNDARY_DAY_ENDS:
+		end_day(tracker, boot_usec, news);
+		break;
+	case BOUNDARY_REPORT_EXPIRES:
+		tracker->reported = false;
+		add_news(news, NEWS_REPORT_EXPIRED, boot_usec, 0, 0, 0);
+		break;
+	case BOUNDARY_MEETING_ENDS:
+		end_meeting(tracker, boot_usec, news);
+		break;
+	case BOUNDARY_PASSIVE_ENDS:
+		add_news(news, NEWS_PASSIVE_ENDED, boot_usec, settings->passive_max_usec, 0, 0);
+		break;
+	case BOUNDARY_POSTURE_EXPIRES:
+	case BOUNDARY_STANDING_ENDS:
+		end_standing(tracker, boot_usec, news);
+		break;
+	case BOUNDARY_REST_FULL:
+		fill_rest(tracker, boot_usec, news);
+		break;
+	case BOUNDARY_NONE:
+		break;
+	}
+	tracker_facts_changed(tracker, settings, boot_usec, news);
+}
+
+static void advance_to(struct tracker *tracker, const struct core_settings *settings,
+	const struct core_now *now, usec_t to_usec, struct news_list *news)
+{
+	for (;;) {
+		usec_t at_usec;
+		enum boundary boundary = next_boundary(tracker, settings, now, &at_usec);
+
+		if (boundary == BOUNDARY_NONE || at_usec > to_usec) {
+			break;
+		}
+		settle(tracker, at_usec);
+		cross(tracker, settings, boundary, at_usec, news);
+	}
+	settle(tracker, to_usec);
+}
+
+void tracker_advance(struct tracker *tracker, const struct core_settings *settings,
+	const struct core_now *now, struct news_list *news)
+{
+	usec_t slept_usec = subtract(now->suspended_usec, tracker->suspended_seen_usec);
+	int64_t day_number = calendar_day_number(now, settings->day_start_usec);
+
+	if (day_number + 1 < tracker->today.number) {
+		/* The clock was put back by more than a day: what it said before was wrong. */
+		settle(tracker, now->boot_usec);
+		begin_day(tracker, day_number, now->boot_usec);
+		add_news(news, NEWS_DAY_ENDED, now->boot_usec, 0, 0, 0);
+	}
+	if (tracker->asleep || slept_usec < SUSPEND_NOTICED_USEC) {
+		if (tracker->asleep) {
+			tracker->suspended_seen_usec = now->suspended_usec;
+		}
+		advance_to(tracker, settings, now, now->boot_usec, news);
+		return;
+	}
+	/* Nobody told of the suspend, but the clocks did. It ended just now: the resume is what
+	 * woke us. */
+	tracker->suspended_seen_usec = now->suspended_usec;
+	if (slept_usec > now->boot_usec - tracker->settled_boot_usec) {
+		slept_usec = now->boot_usec - tracker->settled_boot_usec;
+	}
+	advance_to(tracker, settings, now, now->boot_usec - slept_usec, news);
+	tracker->asleep = true;
+	tracker->asleep_since_boot_usec = now->boot_usec - slept_usec;
+	tracker_facts_changed(tracker, settings, now->boot_usec - slept_usec, news);
+	advance_to(tracker, settings, now, now->boot_usec, news);
+	tracker->asleep = false;
+	tracker_facts_changed(tracker, settings, now->boot_usec, news);
+	add_news(news, NEWS_SUSPENDED, now->boot_usec, slept_usec, 0, 0);
+}
+
+/* -- interface
+ * ------------------------------------------------------------------------------------------------
+ */
+
+void tracker_init(
+	struct tracker *tracker, const struct core_settings *settings, const struct core_now *now)
+{
+	*tracker = (struct tracker){
+		.posture_until_boot_usec = USEC_INFINITY,
+		.input_since_boot_usec = now->boot_usec,
+		.presence = PRESENCE_UNKNOWN,
+		.presence_since_boot_usec = now->boot_usec,
+		.span = SPAN_SEATED,
+		.span_estimated = true,
+		.span_from_boot_usec = now->boot_usec,
+		.settled_boot_usec = now->boot_usec,
+		.ruled_until_boot_usec = now->boot_usec,
+		.suspended_seen_usec = now->suspended_usec,
+		.proof_from_boot_usec = USEC_INFINITY,
+		.began_boot_usec = now->boot_usec,
+		.today = {.number = calendar_day_number(now, settings->day_start_usec)},
+		.today_from_boot_usec = now->boot_usec,
+	};
+}
+
+void tracker_set_meeting(
+	struct tracker *tracker, usec_t boot_usec, bool active, usec_t until_boot_usec)
+{
+	if (active && !tracker->meeting) {
+		tracker->meeting_since_boot_usec = boot_usec;
+	}
+	tracker->meeting = active;
+	tracker->meeting_bounded = until_boot_usec != USEC_INFINITY;
+	tracker->meeting_until_boot_usec =
+		tracker->meeting_bounded ? until_boot_usec : boot_usec + TRACKER_MEETING_MAX_USEC;
+}
+
+void tracker_set_input(
+	struct tracker *tracker, usec_t boot_usec, enum input_state input, usec_t since_boot_usec)
+{
+	tracker->input = input;
+	tracker->input_since_boot_usec = since_boot_usec < boot_usec ? since_boot_usec : boot_usec;
+}
+
+void tracker_credit_claim(
+	struct tracker *tracker, const struct core_settings *settings, usec_t activity_usec)
+{
+	usec_t spell_usec = tracker->spell_usec < settings->walk_limit_usec
+				    ? tracker->spell_usec
+				    : settings->walk_limit_usec;
+
+	tracker->spell_usec = subtract(spell_usec, credit_for_rest_usec(settings, activity_usec));
+}
+
+usec_t tracker_next_boot_usec(const struct tracker *tracker, const struct core_settings *settings,
+	const struct core_now *now)
+{
+	usec_t at_usec;
+
+	(void)next_boundary(tracker, settings, now, &at_usec);
+	return at_usec;
+}
+
+bool tracker_is_sitting(const struct tracker *tracker)
+{
+	return tracker->span == SPAN_SEATED;
+}
+
+bool tracker_is_standing(const struct tracker *tracker)
+{
+	return tracker->span == SPAN_STANDING;
+}
+
+usec_t tracker_spell_usec(const struct tracker *tracker, usec_t boot_usec)
+{
+	usec_t unsettled_usec = subtract(boot_usec, tracker->settled_boot_usec);
+
+	return tracker->spell_usec + (tracker->span == SPAN_SEATED ? unsettled_usec : 0);
+}
+
+usec_t tracker_standing_spell_usec(const struct tracker *tracker, usec_t boot_usec)
+{
+	usec_t unsettled_usec = subtract(boot_usec, tracker->settled_boot_usec);
+
+	return tracker->standing_spell_usec + (tracker->span == SPAN_STANDING ? unsettled_usec : 0);
+}
+
+void tracker_today(const struct tracker *tracker, usec_t boot_usec, struct day_summary *ret_today)
+{
+	struct tracker copy = *tracker;
+
+	settle(&copy, boot_usec);
+	tally_add(&copy.today.tally, SPAN_AWAY, false, copy.undecided_today_usec);
+	end_run(&copy);
+	*ret_today = copy.today;
+}
