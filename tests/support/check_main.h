@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* main() of a test program: TAP on standard output. */
+#pragma once
+
+#include <stdbool.h>
+
+#include <check.h>
+
+/* Runs the tests which 'add_tests' puts into the case; returns the exit code. */
+int check_main(const char *name, void (*add_tests)(TCase *tcase));
+
+/* Does each test run in a process of its own? Tests that expect a signal need it; under valgrind
+ * (CK_FORK=no) they are left out. */
+bool check_main_forks(void);
