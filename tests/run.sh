@@ -1,0 +1,180 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# run.sh BUILD [STEP...]   Everything that ./setup test does once the packages are there, or only some
+# steps of it. A step that fails does not stop the others. Each keeps its log as BUILD/test-STEP.log and
+# its results beside it. The last line is the sum: N passed, N failed, N skipped
+set -u -o pipefail
+export LC_ALL=C.UTF-8
+
+TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P) || exit 1
+BUILD=${1:?usage: run.sh BUILD [STEP...]}
+shift
+ALL_STEPS=(gcc clang sanitizers valgrind nowayland release lint desktop)
+JOBS=$(nproc)
+
+# --- the steps; each returns 0 if all is well ----------------------------------------------------
+
+# compile DIR [MESON OPTION...]: a build directory that is there is used again.
+compile()
+{
+	local dir=$1
+	local -a again=()
+	shift
+
+	if [ -f "$dir/build.ninja" ]; then
+		again=(--reconfigure)
+	else
+		rm -rf "$dir"
+	fi
+	meson setup "${again[@]}" "$dir" "$TOP" -Dtests=true "$@" && ninja -j "$JOBS" -C "$dir"
+}
+
+# run_tests DIR RESULTS [OPTION...]: meson test, and a copy of its results.
+run_tests()
+{
+	local dir=$1
+	local results=$2
+	local status
+	shift 2
+
+	rm -f "$dir/meson-logs/testlog"*.json
+	meson test -C "$dir" --no-rebuild --num-processes "$JOBS" --print-errorlogs --logbase testlog "$@"
+	status=$?
+	cat "$dir/meson-logs/testlog"*.json >"$results" || return 1
+	return "$status"
+}
+
+# The build itself counts as one test of the step.
+built()
+{
+	if [ "$1" -eq 0 ]; then
+		printf 'ok 1 - builds without a warning\n1..1\n' >"$BUILD/test-$STEP-build.tap"
+	else
+		printf 'not ok 1 - builds without a warning\n1..1\n' >"$BUILD/test-$STEP-build.tap"
+	fi
+	return "$1"
+}
+
+step_gcc()
+{
+	CC=gcc compile "$BUILD/gcc" -Dwerror=true
+	built $? && run_tests "$BUILD/gcc" "$BUILD/test-gcc.json"
+}
+
+step_clang()
+{
+	CC=clang-19 compile "$BUILD/clang" -Dwerror=true
+	built $? && run_tests "$BUILD/clang" "$BUILD/test-clang.json" --no-suite lint
+}
+
+step_sanitizers()
+{
+	export ASAN_OPTIONS=halt_on_error=1:abort_on_error=1:detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1
+	export UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1
+
+	CC=gcc compile "$BUILD/sanitizers" -Dwerror=true -Db_sanitize=address,undefined -Db_lundef=false
+	built $? && run_tests "$BUILD/sanitizers" "$BUILD/test-sanitizers.json" --no-suite lint --timeout-multiplier 3
+}
+
+# With the programs of the gcc step. Check's forks would hide what is lost in a child.
+step_valgrind()
+{
+	[ -f "$BUILD/gcc/build.ninja" ] || CC=gcc compile "$BUILD/gcc" -Dwerror=true || return 1
+	CK_FORK=no CK_DEFAULT_TIMEOUT=0 run_tests "$BUILD/gcc" "$BUILD/test-valgrind.json" --suite unit --suite core \
+		--timeout-multiplier 20 --wrapper 'valgrind --quiet --error-exitcode=99 --leak-check=full --trace-children=no --errors-for-leak-kinds=definite,possible'
+}
+
+step_nowayland()
+{
+	CC=gcc compile "$BUILD/nowayland" -Dwerror=true -Dwayland=disabled
+	built $? && run_tests "$BUILD/nowayland" "$BUILD/test-nowayland.json" --no-suite lint
+}
+
+# No assert() may have a side effect that the program needs.
+step_release()
+{
+	CC=gcc compile "$BUILD/release" --buildtype=release -Db_ndebug=true
+	built $? && run_tests "$BUILD/release" "$BUILD/test-release.json" --suite unit --suite core
+}
+
+step_lint()
+{
+	[ -f "$BUILD/clang/build.ninja" ] || CC=clang-19 compile "$BUILD/clang" -Dwerror=true || return 1
+	LINT_CLANG_BUILD=$BUILD/clang "$TOP/tests/lint/run.sh" format shellcheck units cppcheck tidy |
+		tee "$BUILD/test-lint.tap"
+}
+
+step_desktop()
+{
+	"$TOP/tests/desktop/run.sh" "$BUILD/desktop" | tee "$BUILD/test-desktop.tap"
+}
+
+# --- running and telling -------------------------------------------------------------------------
+
+results_of()
+{
+	local file
+
+	for file in "$BUILD/test-$1-build.tap" "$BUILD/test-$1.json" "$BUILD/test-$1.tap"; do
+		if [ -e "$file" ]; then
+			printf '%s\n' "$file"
+		fi
+	done
+}
+
+# A step that is bad and reported no failure would otherwise be lost from the sum.
+finish_step()
+{
+	local status=$1
+	local -a files
+	local sum
+
+	mapfile -t files < <(results_of "$STEP")
+	sum=$(python3 "$TOP/tests/tally.py" "${files[@]}" | tail -n 1)
+	if [ "$status" -ne 0 ] && grep -q ' 0 failed' <<<"$sum"; then
+		printf 'not ok 1 - the step as a whole\n1..1\n' >"$BUILD/test-$STEP-build.tap"
+		mapfile -t files < <(results_of "$STEP")
+		sum=$(python3 "$TOP/tests/tally.py" "${files[@]}" | tail -n 1)
+	fi
+	printf '%-11s %s (%s s)\n' "$STEP" "$sum" "$2"
+	if [ "$status" -ne 0 ] || ! grep -q ' 0 failed' <<<"$sum"; then
+		failed_steps+=("$STEP")
+	fi
+}
+
+failed_steps=()
+steps=("$@")
+if [ ${#steps[@]} -eq 0 ]; then
+	steps=("${ALL_STEPS[@]}")
+fi
+mkdir -p "$BUILD" || exit 1
+BUILD=$(cd "$BUILD" && pwd -P) || exit 1
+all_results=()
+
+for STEP in "${steps[@]}"; do
+	if ! declare -F "step_$STEP" >/dev/null; then
+		printf "run.sh: no step '%s'; there are: %s\n" "$STEP" "${ALL_STEPS[*]}" >&2
+		exit 2
+	fi
+	rm -f "$BUILD/test-$STEP-build.tap" "$BUILD/test-$STEP.json" "$BUILD/test-$STEP.tap"
+	began=$SECONDS
+	("step_$STEP") >"$BUILD/test-$STEP.log" 2>&1 </dev/null
+	finish_step $? $((SECONDS - began))
+	mapfile -t files < <(results_of "$STEP")
+	all_results+=("${files[@]}")
+done
+
+for STEP in "${failed_steps[@]}"; do
+	printf '\n--- %s failed; the end of %s:\n' "$STEP" "$BUILD/test-$STEP.log"
+	tail -n 60 "$BUILD/test-$STEP.log"
+done
+# Made by root inside somebody's sources.
+chown -R --reference="$TOP" "$BUILD" 2>/dev/null || true
+
+printf '\nAll logs: %s/test-*.log (%s s in all)\n' "$BUILD" "$SECONDS"
+sum=$(python3 "$TOP/tests/tally.py" "${all_results[@]}") || sum='0 passed, 1 failed, 0 skipped'
+grep -v -e ' passed, ' <<<"$sum"
+sum=${sum##*$'\n'}
+printf '%s\n' "$sum"
+[ ${#failed_steps[@]} -eq 0 ] && ! grep -q '^0 passed' <<<"$sum"
