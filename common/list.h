@@ -12,7 +12,7 @@ struct list {
 };
 
 /* The element around its link. */
-#define list_entry(link, type, member) ((type *)((char *)(link) - offsetof(type, member)))
+#define list_entry(link, type, member) ((type *)(void *)((char *)(link) - offsetof(type, member)))
 
 static inline void list_init(struct list *head)
 {
