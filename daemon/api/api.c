@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "api_internal.h"
+#include "varlink_server.h"
+
+int api_new(const struct api_ops *ops, void *userdata, struct api **ret_api)
+{
+	struct api *api = calloc(1, sizeof(*api));
+
+	if (!api) {
+		return -ENOMEM;
+	}
+	api->ops = ops;
+	api->userdata = userdata;
+	list_init(&api->followers);
+	*ret_api = api;
+	return 0;
+}
+
+struct api *api_free(struct api *api)
+{
+	free(api);
+	return NULL;
+}
+
+int api_register(struct api *api, struct varlink_server *server)
+{
+	return varlink_server_add_interface(server, &api_backcare_interface, api);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* The API as the daemon sees it: what it has to provide, and where it says that something happened.
+ */
+#pragma once
+
+#include "core.h"
+#include "journal.h"
+
+#define API_SOURCES_MAX 8
+#define API_DETAIL_MAX 256
+#define API_WARNINGS_MAX 24
+#define API_WARNING_MAX 1024
+#define API_PAUSE_REASON_MAX 256
+
+struct api;
+struct varlink_server;
+
+struct api_source {
+	const char *name;
+	const char *state; /* up, starting, down, unavailable */
+	char detail[API_DETAIL_MAX];
+};
+
+/* All that can be told at one moment. */
+struct api_snapshot {
+	struct core_now now;
+	struct core_view view;
+	struct api_source sources[API_SOURCES_MAX];
+	size_t n_sources;
+	char warnings[API_WARNINGS_MAX][API_WARNING_MAX];
+	size_t n_warnings;
+};
+
+struct api_setting {
+	const char *name;
+	const char *value;
+	const char *default_value;
+	const char *file; /* NULL: built in */
+	unsigned line;
+	const char *problem; /* NULL: none */
+};
+
+/* First thing amiss in the files, for BadConfiguration. */
+struct api_problem {
+	const char *file;
+	unsigned line;
+	const char *message;
+};
+
+/* What the composition root provides. None of them may free the API. */
+struct api_ops {
+	void (*get_snapshot)(struct api_snapshot *ret_snapshot, void *userdata);
+	/* Takes the event to the core, with all that follows from it. fresh_id and random are
+	 * filled in here. */
+	enum core_result (*command)(struct core_event *event, void *userdata);
+	/* ReportPresence: as presence_port_report_external(). */
+	int (*report_presence)(
+		const char *source, enum presence presence, usec_t valid_usec, void *userdata);
+	const struct journal *(*get_journal)(void *userdata);
+	/* False after the last one. Strings are valid until the next Reload. */
+	bool (*get_setting)(size_t index, struct api_setting *ret_setting, void *userdata);
+	const char *(*get_settings_file)(size_t index, void *userdata);
+	/* False if something is bad; the first of it in *ret_problem, valid until the next Reload.
+	 */
+	bool (*reload)(struct api_problem *ret_problem, void *userdata);
+};
+
+/* 'ops' is constant; it and the server outlive the API. */
+int api_new(const struct api_ops *ops, void *userdata, struct api **ret_api);
+/* After the server was freed. */
+struct api *api_free(struct api *api);
+/* Registers the interfaces. Returns 0 or -errno. */
+int api_register(struct api *api, struct varlink_server *server);
+
+enum api_event {
+	API_SNAPSHOT,
+	API_PRESENCE,
+	API_PROMPT_SHOWN,
+	API_PROMPT_CLOSED,
+	API_HOLD,
+	API_SETTINGS,
+	API_CARE,
+	API_DAY,
+	API_EVENT_MAX,
+};
+
+/* Tells everyone who follows. 'prompt' NULL: the open one, if there is one. */
+void api_publish(
+	struct api *api, enum api_event event, const struct prompt *prompt, enum outcome outcome);

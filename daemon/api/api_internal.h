@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Between the files of api/. */
+#pragma once
+
+#include "api.h"
+#include "list.h"
+#include "varlink_call.h"
+#include "varlink_interface.h"
+
+/* Who follows with Monitor(). */
+struct api_follower {
+	struct api *api;
+	struct varlink_call *call;
+	struct list followers; /* in api.followers */
+};
+
+struct api {
+	const struct api_ops *ops;
+	void *userdata;
+	struct list followers; /* api_follower.followers */
+	uint64_t sequence;     /* events told so far */
+	char pause_reason[API_PAUSE_REASON_MAX];
+};
+
+extern const struct varlink_interface api_backcare_interface;
+
+/* Handlers of io.github.backcare.Backcare; userdata is the struct api. */
+int api_get_status(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_monitor(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_respond(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_prompt_now(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_explain(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_pause(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_resume(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_set_meeting(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_set_posture(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_report_presence(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_get_configuration(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_reload(struct varlink_call *call, const struct varlink_params *params, void *userdata);

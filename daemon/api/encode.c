@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "encode.h"
+#include "jsonvalue.h"
+#include "names.h"
+#include "prompt_text.h"
+#include "reason.h"
+
+void encode_id(const struct prompt_id *id, char *buffer)
+{
+	char *at = buffer;
+
+	for (size_t i = 0; i < sizeof(id->bytes); i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10) {
+			*at++ = '-';
+		}
+		at += snprintf(at, 3, "%02x", id->bytes[i]);
+	}
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9') {
+		return c - '0';
+	}
+	if (c >= 'a' && c <= 'f') {
+		return c - 'a' + 10;
+	}
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+bool encode_parse_id(const char *text, struct prompt_id *ret_id)
+{
+	struct prompt_id id;
+
+	if (strlen(text) != ENCODE_ID_MAX - 1) {
+		return false;
+	}
+	for (size_t i = 0; i < sizeof(id.bytes); i++) {
+		int high, low;
+
+		if ((i == 4 || i == 6 || i == 8 || i == 10) && *text++ != '-') {
+			return false;
+		}
+		high = hex_digit(*text++);
+		low = high < 0 ? -1 : hex_digit(*text++);
+		if (low < 0) {
+			return false;
+		}
+		id.bytes[i] = (uint8_t)(high << 4 | low);
+	}
+	*ret_id = id;
+	return true;
+}
+
+static void add_name(int *error, struct json_object *object, const char *key,
+	const char *const *names, size_t n_names, size_t value)
+{
+	if (value < n_names) {
+		json_add_string(error, object, key, names[value]);
+	}
+}
+
+static usec_t real_usec_at(const struct core_now *now, usec_t boot_usec)
+{
+	return now->real_usec + boot_usec - now->boot_usec;
+}
+
+struct json_object *encode_prompt(
+	int *error, const struct prompt *prompt, bool snooze_offered, const struct core_now *now)
+{
+	struct json_object *object = json_new_object(error);
+	struct json_object *steps = json_new_array(error);
+	struct json_object *choices = json_new_array(error);
+	struct json_object *carries = json_new_array(error);
+	struct prompt_text text;
+	char id[ENCODE_ID_MAX];
+
+	prompt_text_get(prompt, snooze_offered, &text);
+	encode_id(&prompt->id, id);
+	for (size_t i = 0; i < text.n_steps; i++) {
+		json_append_string(error, steps, text.steps[i]);
+	}
+	for (size_t i = 0; i < text.n_choices; i++) {
+		struct json_object *choice = json_new_object(error);
+
+		json_add_string(error, choice, "id", text.choices[i].id);
+		json_add_string(error, choice, "label", text.choices[i].label);
+		json_append_take(error, choices, choice);
+	}
+	if (text.carried) {
+		json_append_string(error, carries, text.carried);
+	}
+	json_add_string(error, object, "id", id);
+	add_name(error, object, "kind", names_kind, KIND_MAX, prompt->kind);
+	json_add_string(error, object, "entry", text.entry);
+	json_add_string(error, object, "title", text.title);
+	json_add_string(error, object, "body", text.body);
+	json_add_take(error, object, "steps", steps);
+	json_add_string(error, object, "urgency", "normal");
+	json_add_take(error, object, "choices", choices);
+	if (prompt->started_real_usec > 0) {
+		json_add_usec(error, object, "startedUSec", prompt->started_real_usec);
+	}
+	json_add_usec(error, object, "durationUSec", prompt->duration_usec);
+	json_add_usec(error, object, "shownUSec", prompt->shown_real_usec);
+	if (prompt_is_open(prompt)) {
+		json_add_usec(
+			error, object, "expiresUSec", real_usec_at(now, prompt->expires_boot_usec));
+	}
+	json_add_int(error, object, "snoozes", prompt->snoozes);
+	json_add_take(error, object, "carries", carries);
+	return object;
+}
+
+static const char *hold_detail(enum hold_reason reason, const char *pause_reason)
+{
+	switch (reason) {
+	case HOLD_PAUSED:
+		return pause_reason[0] ? pause_reason : NULL;
+	case HOLD_MEETING:
+		return "a meeting, as you said";
+	case HOLD_QUIET_HOURS:
+		return "setting Hours.Quiet";
+	case HOLD_QUIET_UNTIL_UP:
+		return "quiet until you have been up";
+	case HOLD_SPACING:
+		return "settings Prompt.MinGap and Prompt.MaxPerHour";
+	case HOLD_DO_NOT_DISTURB:
+	case HOLD_MICROPHONE:
+	case HOLD_FULLSCREEN:
+	case HOLD_OFF_HOURS:
+	case HOLD_AWAY:
+	case HOLD_LOCKED:
+	case HOLD_ASLEEP:
+	case HOLD_NO_SESSION:
+	case HOLD_CHECKLIST:
+	case HOLD_SAFETY:
+	case HOLD_REASON_MAX:
+		break;
+	}
+	return NULL;
+}
+
+struct json_object *encode_holds(int *error, const struct core_view *view, const char *pause_reason)
+{
+	struct json_object *array = json_new_array(error);
+
+	for (size_t i = 0; i < view->n_holds; i++) {
+		const struct hold *hold = &view->holds[i];
+		struct json_object *object = json_new_object(error);
+
+		add_name(error, object, "reason", names_hold_reason, HOLD_REASON_MAX, hold->reason);
+		json_add_usec(error, object, "untilUSec", hold->until_real_usec);
+		json_add_string(error, object, "detail", hold_detail(hold->reason, pause_reason));
+		json_append_take(error, array, object);
+	}
+	return array;
+}
+
+struct json_object *encode_today(
+	int *error, const struct day_summary *day, const struct day_counts *counts)
+{
+	struct json_object *object = json_new_object(error);
+	const struct tally *tally = &day->tally;
+	time_t at = (time_t)(day->number * 24 * 60 * 60);
+	struct tm tm;
+	char date[32] = "";
+
+	if (gmtime_r(&at, &tm)) {
+		(void)strftime(date, sizeof(date), "%Y-%m-%d", &tm);
+	}
+	json_add_string(error, object, "date", date);
+	json_add_usec(error, object, "seatedUSec", tally->seated_usec);
+	json_add_usec(error, object, "standingUSec", tally->standing_usec);
+	json_add_usec(error, object, "awayUSec", tally->away_usec);
+	json_add_usec(error, object, "longestSeatedUSec", day->longest_seated_usec);
+	json_add_usec(error, object, "asleepUSec", tally->asleep_usec);
+	json_add_usec(error, object, "estimatedUSec", tally->estimated_usec);
+	json_add_int(error, object, "prompted", counts->prompted);
+	json_add_int(error, object, "done", counts->done);
+	json_add_int(error, object, "claimed", counts->claimed);
+	json_add_int(error, object, "natural", counts->natural);
+	json_add_int(error, object, "skipped", counts->skipped);
+	json_add_int(error, object, "expired", counts->expired);
+	return object;
+}
+
+struct json_object *encode_sources(int *error, const struct api_snapshot *snapshot)
+{
+	struct json_object *array = json_new_array(error);
+
+	for (size_t i = 0; i < snapshot->n_sources; i++) {
+		const struct api_source *source = &snapshot->sources[i];
+		struct json_object *object = json_new_object(error);
+
+		json_add_string(error, object, "name", source->name);
+		json_add_string(error, object, "state", source->state);
+		json_add_string(error, object, "detail", source->detail[0] ? source->detail : NULL);
+		json_append_take(error, array, object);
+	}
+	return array;
+}
+
+struct json_object *encode_warnings(int *error, const struct api_snapshot *snapshot)
+{
+	struct json_object *array = json_new_array(error);
+
+	for (size_t i = 0; i < snapshot->n_warnings; i++) {
+		json_append_string(error, array, snapshot->warnings[i]);
+	}
+	return array;
+}
+
+struct json_object *encode_decision(int *error, const struct decision *decision)
+{
+	struct json_object *object = json_new_object(error);
+	char text[REASON_TEXT_MAX];
+
+	reason_format(decision, text, sizeof(text));
+	json_add_usec(error, object, "timeUSec", decision->real_usec);
+	add_name(error, object, "kind", names_kind, KIND_MAX, decision->kind);
+	add_name(error, object, "decision", names_decision, DECISION_TYPE_MAX, decision->type);
+	json_add_string(error, object, "reason", text);
+	return object;
+}

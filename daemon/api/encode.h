@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* What the core knows, as JSON. 'error' as in jsonvalue.h. Every function returns a new object. */
+#pragma once
+
+#include "api.h"
+
+struct json_object;
+
+#define ENCODE_ID_MAX 37
+
+struct json_object *encode_prompt(
+	int *error, const struct prompt *prompt, bool snooze_offered, const struct core_now *now);
+struct json_object *encode_holds(
+	int *error, const struct core_view *view, const char *pause_reason);
+struct json_object *encode_today(
+	int *error, const struct day_summary *day, const struct day_counts *counts);
+struct json_object *encode_sources(int *error, const struct api_snapshot *snapshot);
+struct json_object *encode_warnings(int *error, const struct api_snapshot *snapshot);
+struct json_object *encode_decision(int *error, const struct decision *decision);
+
+/* UUIDs as text, ENCODE_ID_MAX bytes with the NUL. */
+void encode_id(const struct prompt_id *id, char *buffer);
+/* False for text that is none. */
+bool encode_parse_id(const char *text, struct prompt_id *ret_id);

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* The core's enumerations as the API spells them. */
+#pragma once
+
+#include "core.h"
+
+extern const char *const names_presence[PRESENCE_MAX];
+extern const char *const names_posture[POSTURE_MAX];
+extern const char *const names_kind[KIND_MAX];
+extern const char *const names_outcome[OUTCOME_MAX];
+extern const char *const names_hold_reason[HOLD_REASON_MAX];
+extern const char *const names_decision[DECISION_TYPE_MAX];
+
+/* Answers of Respond(); the last one, "choose", names one of the prompt's choices and is no answer
+ * of the core. */
+#define NAMES_ANSWER_CHOOSE ANSWER_MAX
+extern const char *const names_answer[ANSWER_MAX + 1];

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "content.h"
+#include "prompt_text.h"
+
+static void add_steps(struct prompt_text *text, uint16_t entry)
+{
+	for (size_t i = 0; i < content_count_steps(entry); i++) {
+		text->steps[text->n_steps++] = content_get_step(entry, i);
+	}
+}
+
+static void add_choice(
+	struct prompt_text *text, const char *id, const char *label, enum answer answer)
+{
+	text->choices[text->n_choices++] =
+		(struct prompt_choice){.id = id, .label = label, .answer = answer};
+}
+
+void prompt_text_get(const struct prompt *prompt, bool snooze_offered, struct prompt_text *ret_text)
+{
+	struct prompt_text text = {.entry = NULL};
+
+	if (prompt->entry == CATALOGUE_NO_ENTRY) {
+		text.entry = content_get_message_id(CONTENT_LAST_LINE);
+		text.title = content_get_message_title(CONTENT_LAST_LINE);
+		(void)snprintf(text.body, sizeof(text.body), "%s",
+			content_get_message_body(CONTENT_LAST_LINE));
+	} else {
+		text.entry = content_get_id(prompt->entry);
+		text.title = content_get_title(prompt->entry);
+		add_steps(&text, prompt->entry);
+		(void)snprintf(text.body, sizeof(text.body), "%s", content_get_body(prompt->entry));
+	}
+	if (prompt->carried != CATALOGUE_NO_ENTRY) {
+		size_t length = strlen(text.body);
+
+		text.carried = content_get_id(prompt->carried);
+		add_steps(&text, prompt->carried);
+		(void)snprintf(text.body + length, sizeof(text.body) - length, " On the way: %s.",
+			content_get_title(prompt->carried));
+	}
+	add_choice(&text, "done", "Done", ANSWER_DONE);
+	if (snooze_offered) {
+		add_choice(&text, "snooze", "Later", ANSWER_SNOOZE);
+	}
+	add_choice(&text, "skip", "Skip", ANSWER_SKIP);
+	*ret_text = text;
+}
+
+void prompt_text_format_steps(const struct prompt_text *text, char *buffer, size_t size)
+{
+	size_t length = 0;
+
+	buffer[0] = '\0';
+	for (size_t i = 0; i < text->n_steps && length < size; i++) {
+		int n = snprintf(buffer + length, size - length, "%s%zu. %s", i ? "\n" : "", i + 1,
+			text->steps[i]);
+
+		length += n > 0 ? (size_t)n : 0;
+	}
+}
+
+enum answer prompt_text_find_choice(const struct prompt_text *text, const char *id)
+{
+	for (size_t i = 0; i < text->n_choices; i++) {
+		if (strcmp(text->choices[i].id, id) == 0) {
+			return text->choices[i].answer;
+		}
+	}
+	return ANSWER_MAX;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* A prompt in words: what the notification, the API and the terminal show alike. */
+#pragma once
+
+#include "content_data.h"
+#include "prompt.h"
+
+#define PROMPT_BODY_MAX 512
+#define PROMPT_CHOICES_MAX 3
+
+struct prompt_choice {
+	const char *id; /* also the key of the notification's action */
+	const char *label;
+	enum answer answer;
+};
+
+/* Strings are constant but 'body', which is in here. */
+struct prompt_text {
+	const char *entry;   /* key into the catalogue, or of the message */
+	const char *carried; /* key of the movement that rides along, NULL: none */
+	const char *title;
+	char body[PROMPT_BODY_MAX];
+	const char *steps[2 * CONTENT_STEPS_MAX];
+	size_t n_steps;
+	struct prompt_choice choices[PROMPT_CHOICES_MAX];
+	size_t n_choices;
+};
+
+void prompt_text_get(
+	const struct prompt *prompt, bool snooze_offered, struct prompt_text *ret_text);
+
+/* The steps as numbered lines, for a body that guides. Always ends 'buffer' with a NUL. */
+void prompt_text_format_steps(const struct prompt_text *text, char *buffer, size_t size);
+
+/* The answer behind a choice's id; ANSWER_MAX if there is none of that name now. */
+enum answer prompt_text_find_choice(const struct prompt_text *text, const char *id);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* The last decisions, for whoever asks why. */
+#pragma once
+
+#include "planner.h"
+
+#define JOURNAL_DECISIONS_MAX 1000
+
+struct journal {
+	struct decision decisions[JOURNAL_DECISIONS_MAX]; /* a ring */
+	size_t n_decisions;
+	size_t next;
+};
+
+/* Forgets the oldest when it is full. */
+void journal_add(struct journal *journal, const struct decision *decision);
+
+/* 0 is the newest; index < n_decisions. */
+const struct decision *journal_get(const struct journal *journal, size_t index);
