@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* One source of presence as its port sees it. Each source is one file behind a row of the table in
+ * presence.c. */
+#pragma once
+
+#include "presence.h"
+
+struct source;
+
+struct source_ops {
+	const char *name;
+	/* Makes an object that begins with struct source and is zero otherwise. NULL: no memory. */
+	struct source *(*new)(void);
+	/* Stops it. Its memory may go later. */
+	void (*free)(struct source *source);
+	/* Begins to look. From here on it reports. Returns 0 or -errno. */
+	int (*start)(struct source *source);
+	/* These may be NULL. */
+	void (*idle_after_changed)(struct source *source);
+	void (*environment_changed)(struct source *source, const struct userenv_values *values);
+	void (*retry)(struct source *source);
+};
+
+/* Set by the port before start; the last part by the source_*() functions only. */
+struct source {
+	const struct source_ops *ops;
+	struct presence_port *port;
+	struct loop *loop;
+	const struct clock *clock;
+	usec_t idle_after_usec;
+
+	enum source_state state;
+	enum input_state input;
+	usec_t since_boot_usec;
+	char detail[PRESENCE_DETAIL_MAX_BYTES];
+};
+
+/* What the source is like now. The port acts on it before the loop waits again, and in the order
+ * in which it was said; nothing is called from within. */
+void source_set_state(struct source *source, enum source_state state, const char *detail, ...)
+	__attribute__((__format__(__printf__, 3, 4)));
+/* Only while it is SOURCE_UP: state of the input, since when. */
+void source_set_input(struct source *source, enum input_state input, usec_t since_boot_usec);
+/* A desktop may have come. */
+void source_hint_desktop(struct source *source);
+
+extern const struct source_ops source_wayland;
+extern const struct source_ops source_none;

@@ -1,0 +1,554 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Presence from a Wayland compositor.
+ *
+ * Finding it: the socket that the user manager's environment names, the one that our own does, then
+ * every socket in the runtime directory; each is tried until one offers ext-idle-notify-v1. A stale
+ * name after a new login is the common case, so no name is trusted more than an answer. While none
+ * is found the directory is watched; sockets that refuse or do not answer are tried again, later
+ * and later.
+ *
+ * libwayland in the loop: events that are read and not dispatched make the descriptor silent, so
+ * they are dispatched before every wait (prepare_dispatch()). The right to read is taken only when
+ * the descriptor is readable and given back at once, since a forgotten one stops everybody. Nothing
+ * here blocks: no wl_display_dispatch(), no roundtrip, and the socket is connected by ourselves,
+ * because wl_display_connect() waits for a compositor whose queue is full. Requests leave in the
+ * last hook (prepare_flush()).
+ *
+ * The connection ends in disconnect() only, which is called from hooks and callbacks of the loop
+ * and never from a listener: those note what they see, and settle() acts on it.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <wayland-client.h>
+
+#include <backcare/cleanup.h>
+#include <backcare/sockpath.h>
+
+#include "backoff.h"
+#include "clock.h"
+#include "log.h"
+#include "loop.h"
+#include "pathwatch.h"
+#include "source.h"
+#include "userenv.h"
+#include "wayland_seats.h"
+#include "wayland_sockets.h"
+
+/* How long a compositor may take to say what it offers. */
+#define PATIENCE_USEC (5 * USEC_PER_SEC)
+
+struct wayland {
+	struct source source; /* first */
+	char runtime_directory[WAYLAND_SOCKET_PATH_MAX];
+	char *named; /* by the user manager, or NULL */
+
+	/* One round over the sockets: */
+	struct wayland_sockets sockets;
+	size_t next;
+	bool refused;                           /* one did not answer: worth trying again */
+	bool no_notifier;                       /* one answered and lacks the protocol */
+	bool again;                             /* the directory changed since it began */
+	char answered[WAYLAND_SOCKET_PATH_MAX]; /* the last that lacks it */
+
+	/* The connection, if there is one: */
+	struct wl_display *display;
+	struct wl_registry *registry;
+	struct wl_callback *listed;
+	bool is_listed;  /* it said all that it offers */
+	bool is_settled; /* and that is what we need */
+	char path[WAYLAND_SOCKET_PATH_MAX];
+	struct wayland_seats seats;
+	struct loop_io *io;
+
+	struct loop_prepare dispatch_hook;
+	struct loop_prepare flush_hook;
+	struct pathwatch *directory_watch;
+	struct pathwatch *named_watch; /* of a name that is a path elsewhere */
+	struct loop_timer *patience;
+	struct loop_timer *retry;
+	struct backoff backoff;
+	struct loop_work find_work;
+	struct loop_work free_work;
+};
+
+static void try_next(struct wayland *wayland);
+
+static usec_t now_monotonic_usec(const struct wayland *wayland)
+{
+	return clock_monotonic_usec(wayland->source.clock);
+}
+
+/* Messages of libwayland end in a line end, and go to standard error if nobody takes them. */
+static void on_library_message(const char *format, va_list arguments)
+{
+	char text[256];
+
+	(void)vsnprintf(text, sizeof(text), format, arguments);
+	text[strcspn(text, "\n")] = '\0';
+	log_debug("libwayland: %s", text);
+}
+
+static void disconnect(struct wayland *wayland)
+{
+	if (wayland->display == NULL) {
+		return;
+	}
+	/* Before the descriptor is closed: see loop_io_watch(). */
+	(void)loop_io_watch(wayland->io, -1, 0);
+	(void)loop_timer_set(wayland->patience, USEC_INFINITY);
+	wayland_seats_deinit(&wayland->seats);
+	if (wayland->listed != NULL) {
+		wl_callback_destroy(wayland->listed);
+		wayland->listed = NULL;
+	}
+	if (wayland->registry != NULL) {
+		wl_registry_destroy(wayland->registry);
+		wayland->registry = NULL;
+	}
+	wl_display_disconnect(wayland->display);
+	wayland->display = NULL;
+}
+
+/* The connection broke, or never came to anything. */
+static void connection_lost(struct wayland *wayland, int r)
+{
+	bool was_up = wayland->source.state == SOURCE_UP;
+
+	if (was_up) {
+		log_info("The compositor on %s is gone: %s", wayland->path, log_errno_text(r));
+	} else {
+		log_debug("No answer of a compositor on %s: %s", wayland->path, log_errno_text(r));
+	}
+	disconnect(wayland);
+	wayland->refused = true;
+	if (was_up) {
+		/* Whatever else there is: after a moment, since a new one may be on its way. */
+		wayland->next = wayland->sockets.n;
+	}
+	try_next(wayland);
+}
+
+static void on_global(void *userdata, struct wl_registry *registry, uint32_t name,
+	const char *interface, uint32_t version)
+{
+	struct wayland *wayland = userdata;
+
+	wayland_seats_add_global(&wayland->seats, registry, name, interface, version);
+}
+
+static void on_global_remove(void *userdata, struct wl_registry *registry, uint32_t name)
+{
+	struct wayland *wayland = userdata;
+
+	wayland_seats_remove_global(&wayland->seats, name);
+}
+
+static const struct wl_registry_listener registry_listener = {
+	.global = on_global,
+	.global_remove = on_global_remove,
+};
+
+static void report(struct wayland *wayland)
+{
+	char threshold[TIMESPAN_TEXT_MAX];
+
+	if (!wayland->is_settled) {
+		return;
+	}
+	if (!wayland_seats_have_seat(&wayland->seats)) {
+		source_set_state(&wayland->source, SOURCE_DOWN,
+			"the compositor on %s has no seat at present", wayland->path);
+		return;
+	}
+	if (!wayland_seats_have_notifier(&wayland->seats)) {
+		source_set_state(&wayland->source, SOURCE_UNAVAILABLE,
+			"the compositor on %s does not offer ext-idle-notify-v1 any more",
+			wayland->path);
+		return;
+	}
+	source_set_state(&wayland->source, SOURCE_UP, "compositor on %s, idle after %s",
+		wayland->path,
+		timespan_format(threshold, sizeof(threshold), wayland->source.idle_after_usec,
+			USEC_PER_MSEC));
+	source_set_input(&wayland->source, wayland->seats.is_idle ? INPUT_IDLE : INPUT_ACTIVE,
+		wayland->seats.since_boot_usec);
+}
+
+static void on_seats_change(void *userdata)
+{
+	report(userdata);
+}
+
+static void on_listed(void *userdata, struct wl_callback *callback, uint32_t data)
+{
+	struct wayland *wayland = userdata;
+
+	wl_callback_destroy(callback);
+	wayland->listed = NULL;
+	wayland->is_listed = true;
+}
+
+static const struct wl_callback_listener listed_listener = {.done = on_listed};
+
+/* Acts on what the listeners saw. */
+static void settle(struct wayland *wayland)
+{
+	if (!wayland->is_listed || wayland->is_settled) {
+		return;
+	}
+	wayland->is_settled = true;
+	(void)loop_timer_set(wayland->patience, USEC_INFINITY);
+	if (!wayland_seats_have_notifier(&wayland->seats)) {
+		log_debug("The compositor on %s does not offer ext-idle-notify-v1.", wayland->path);
+		wayland->no_notifier = true;
+		(void)strcpy(wayland->answered, wayland->path);
+		disconnect(wayland);
+		try_next(wayland);
+		return;
+	}
+	backoff_succeeded(&wayland->backoff, now_monotonic_usec(wayland));
+	wayland->again = false;
+	/* Found: what else happens in the directory wakes us no more. */
+	wayland->directory_watch = pathwatch_free(wayland->directory_watch);
+	wayland->named_watch = pathwatch_free(wayland->named_watch);
+	report(wayland);
+}
+
+static void on_io(unsigned events, void *userdata)
+{
+	struct wayland *wayland = userdata;
+
+	if ((events & LOOP_READ) != 0) {
+		while (wl_display_prepare_read(wayland->display) != 0) {
+			if (errno != EAGAIN || wl_display_dispatch_pending(wayland->display) < 0) {
+				connection_lost(wayland, -errno);
+				return;
+			}
+		}
+		if (wl_display_read_events(wayland->display) < 0 && errno != EAGAIN) {
+			connection_lost(wayland, -errno);
+		}
+	}
+	/* The rest is done before the loop waits. */
+}
+
+static bool prepare_dispatch(void *userdata)
+{
+	struct wayland *wayland = userdata;
+	int r;
+
+	if (wayland->display == NULL) {
+		return false;
+	}
+	r = wl_display_dispatch_pending(wayland->display);
+	if (r < 0) {
+		connection_lost(wayland, -errno);
+		return true;
+	}
+	settle(wayland);
+	return r > 0;
+}
+
+static bool prepare_flush(void *userdata)
+{
+	struct wayland *wayland = userdata;
+	unsigned events = LOOP_READ;
+
+	if (wayland->display == NULL) {
+		return false;
+	}
+	if (wl_display_flush(wayland->display) < 0) {
+		if (errno != EAGAIN) {
+			connection_lost(wayland, -errno);
+			return true;
+		}
+		events |= LOOP_WRITE;
+	}
+	(void)loop_io_watch(wayland->io, wl_display_get_fd(wayland->display), events);
+	return false;
+}
+
+/* Never waits: a compositor that does not accept is one that does not answer. */
+static int connect_socket(const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	AUTO_CLOSE int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	static_assert(sizeof(address.sun_path) == WAYLAND_SOCKET_PATH_MAX, "a path fits");
+	if (fd < 0) {
+		return -errno;
+	}
+	(void)strcpy(address.sun_path, path);
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0) {
+		return -errno;
+	}
+	return TAKE_FD(fd);
+}
+
+static int open_connection(struct wayland *wayland, const char *path)
+{
+	int fd = connect_socket(path);
+
+	if (fd < 0) {
+		return fd;
+	}
+	(void)strcpy(wayland->path, path);
+	wayland->display = wl_display_connect_to_fd(fd); /* which closes it, also if it fails */
+	if (wayland->display == NULL) {
+		return -ENOMEM;
+	}
+	wayland->is_listed = false;
+	wayland->is_settled = false;
+	wayland_seats_init(&wayland->seats, wayland->source.clock, wayland->source.idle_after_usec,
+		on_seats_change, wayland);
+	wayland->registry = wl_display_get_registry(wayland->display);
+	wayland->listed = wl_display_sync(wayland->display);
+	if (wayland->registry == NULL || wayland->listed == NULL) {
+		disconnect(wayland);
+		return -ENOMEM;
+	}
+	(void)wl_registry_add_listener(wayland->registry, &registry_listener, wayland);
+	(void)wl_callback_add_listener(wayland->listed, &listed_listener, wayland);
+	return loop_timer_set(wayland->patience, PATIENCE_USEC);
+}
+
+static void find(void *userdata)
+{
+	struct wayland *wayland = userdata;
+
+	loop_work_queue(wayland->source.loop, &wayland->find_work);
+}
+
+static void on_directory(void *userdata)
+{
+	struct wayland *wayland = userdata;
+
+	backoff_reset(&wayland->backoff);
+	source_hint_desktop(&wayland->source);
+	find(wayland);
+}
+
+static void watch_path(struct wayland *wayland, const char *path, struct pathwatch **watch)
+{
+	int r;
+
+	if (*watch == NULL) {
+		r = pathwatch_new(wayland->source.loop, path, on_directory, wayland, watch);
+		if (r < 0) {
+			log_warning(
+				"Cannot watch for a compositor at %s: %s", path, log_errno_text(r));
+		}
+	}
+}
+
+static void watch_for_sockets(struct wayland *wayland)
+{
+	char pattern[WAYLAND_SOCKET_PATH_MAX + sizeof("/wayland-*")];
+
+	(void)snprintf(pattern, sizeof(pattern), "%s/wayland-*", wayland->runtime_directory);
+	watch_path(wayland, pattern, &wayland->directory_watch);
+	if (wayland->named != NULL && wayland->named[0] == '/') {
+		watch_path(wayland, wayland->named, &wayland->named_watch);
+	}
+}
+
+/* The round is over, and nobody answered as we need it. */
+static void round_failed(struct wayland *wayland)
+{
+	if (wayland->again) {
+		find(wayland);
+	} else if (wayland->refused) {
+		usec_t wait_usec = backoff_failed(&wayland->backoff, now_monotonic_usec(wayland));
+
+		(void)loop_timer_set(wayland->retry, wait_usec);
+		source_set_state(&wayland->source, SOURCE_DOWN, "no compositor answers in %s%s",
+			wayland->runtime_directory,
+			wait_usec == USEC_INFINITY ? "" : ", trying again");
+	} else if (wayland->no_notifier) {
+		source_set_state(&wayland->source, SOURCE_UNAVAILABLE,
+			"the compositor on %s does not offer ext-idle-notify-v1",
+			wayland->answered);
+	} else {
+		source_set_state(&wayland->source, SOURCE_DOWN, "waiting for a compositor in %s",
+			wayland->runtime_directory);
+	}
+}
+
+static void try_next(struct wayland *wayland)
+{
+	watch_for_sockets(wayland);
+	while (wayland->next < wayland->sockets.n) {
+		const char *path = wayland->sockets.paths[wayland->next++];
+		int r = open_connection(wayland, path);
+
+		if (r >= 0) {
+			source_set_state(&wayland->source, SOURCE_STARTING,
+				"asking the compositor on %s", path);
+			return;
+		}
+		log_debug("Cannot connect to %s: %s", path, log_errno_text(r));
+		wayland->refused = true;
+	}
+	round_failed(wayland);
+}
+
+/* Begins a round, unless a compositor was found or is being asked. */
+static void on_find(void *userdata)
+{
+	struct wayland *wayland = userdata;
+
+	if (wayland->display != NULL) {
+		wayland->again = true;
+		return;
+	}
+	(void)loop_timer_set(wayland->retry, USEC_INFINITY);
+	/* The watch comes before the look. */
+	watch_for_sockets(wayland);
+	wayland_sockets_find(&wayland->sockets, wayland->runtime_directory, wayland->named,
+		getenv("WAYLAND_DISPLAY"));
+	wayland->next = 0;
+	wayland->refused = false;
+	wayland->no_notifier = false;
+	wayland->again = false;
+	try_next(wayland);
+}
+
+static void on_patience(void *userdata)
+{
+	connection_lost(userdata, -ETIMEDOUT);
+}
+
+static void free_wayland(void *userdata)
+{
+	struct wayland *wayland = userdata;
+
+	free(wayland->named);
+	free(wayland);
+}
+
+static struct source *wayland_new(void)
+{
+	struct wayland *wayland = calloc(1, sizeof(*wayland));
+
+	return wayland != NULL ? &wayland->source : NULL;
+}
+
+static void wayland_free(struct source *source)
+{
+	struct wayland *wayland = (struct wayland *)source;
+
+	if (wayland->find_work.fn == NULL) {
+		free_wayland(wayland); /* never started */
+		return;
+	}
+	loop_prepare_remove(&wayland->dispatch_hook);
+	loop_prepare_remove(&wayland->flush_hook);
+	disconnect(wayland);
+	wayland->directory_watch = pathwatch_free(wayland->directory_watch);
+	wayland->named_watch = pathwatch_free(wayland->named_watch);
+	wayland->io = loop_io_free(wayland->io);
+	wayland->patience = loop_timer_free(wayland->patience);
+	wayland->retry = loop_timer_free(wayland->retry);
+	loop_work_cancel(&wayland->find_work);
+	loop_work_queue(source->loop, &wayland->free_work);
+}
+
+static int wayland_start(struct source *source)
+{
+	struct wayland *wayland = (struct wayland *)source;
+	int r;
+
+	wl_log_set_handler_client(on_library_message);
+	loop_work_init(&wayland->find_work, on_find, wayland);
+	loop_work_init(&wayland->free_work, free_wayland, wayland);
+	backoff_init(&wayland->backoff);
+	loop_prepare_add(source->loop, &wayland->dispatch_hook, LOOP_ORDER_PRESENCE,
+		prepare_dispatch, wayland);
+	loop_prepare_add(
+		source->loop, &wayland->flush_hook, LOOP_ORDER_FLUSH, prepare_flush, wayland);
+	r = loop_io_new(source->loop, on_io, wayland, &wayland->io);
+	if (r >= 0) {
+		r = loop_timer_new(source->loop, on_patience, wayland, &wayland->patience);
+	}
+	if (r >= 0) {
+		r = loop_timer_new(source->loop, find, wayland, &wayland->retry);
+	}
+	if (r < 0) {
+		return r;
+	}
+	r = sockpath_runtime_directory(
+		wayland->runtime_directory, sizeof(wayland->runtime_directory), false);
+	if (r < 0) {
+		source_set_state(
+			source, SOURCE_UNAVAILABLE, "no runtime directory: %s", log_errno_text(r));
+		return 0;
+	}
+	source_set_state(source, SOURCE_STARTING, "looking for a compositor in %s",
+		wayland->runtime_directory);
+	find(wayland);
+	return 0;
+}
+
+static void wayland_idle_after_changed(struct source *source)
+{
+	struct wayland *wayland = (struct wayland *)source;
+
+	if (wayland->display != NULL) {
+		wayland_seats_set_idle_after(&wayland->seats, source->idle_after_usec);
+		if (source->state == SOURCE_UP) {
+			report(wayland);
+		}
+	}
+}
+
+/* Leaves a compositor that is not the one named, if that one is there. */
+static void wayland_environment_changed(struct source *source, const struct userenv_values *values)
+{
+	struct wayland *wayland = (struct wayland *)source;
+	const char *named = values->wayland_display;
+	char path[WAYLAND_SOCKET_PATH_MAX];
+
+	if (named == NULL ? wayland->named == NULL
+			  : wayland->named != NULL && strcmp(named, wayland->named) == 0) {
+		return;
+	}
+	free(wayland->named);
+	wayland->named = named != NULL ? strdup(named) : NULL;
+	wayland->named_watch = pathwatch_free(wayland->named_watch);
+	if (wayland->display != NULL && wayland->named != NULL &&
+		wayland_sockets_get_path(wayland->runtime_directory, wayland->named, path) >= 0 &&
+		strcmp(path, wayland->path) != 0 && access(path, F_OK) == 0) {
+		log_info("The desktop is on %s now.", path);
+		disconnect(wayland);
+		source_set_state(source, SOURCE_STARTING, "looking for a compositor in %s",
+			wayland->runtime_directory);
+	}
+	backoff_reset(&wayland->backoff);
+	find(wayland);
+}
+
+static void wayland_retry(struct source *source)
+{
+	struct wayland *wayland = (struct wayland *)source;
+
+	backoff_reset(&wayland->backoff);
+	find(wayland);
+}
+
+const struct source_ops source_wayland = {
+	.name = "wayland",
+	.new = wayland_new,
+	.free = wayland_free,
+	.start = wayland_start,
+	.idle_after_changed = wayland_idle_after_changed,
+	.environment_changed = wayland_environment_changed,
+	.retry = wayland_retry,
+};

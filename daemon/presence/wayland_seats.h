@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* The seats of one compositor and whether there is input on them: ext-idle-notify-v1. Inner part
+ * of wayland. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "list.h"
+#include "types.h"
+
+struct clock;
+struct ext_idle_notifier_v1;
+struct wl_registry;
+
+struct wayland_seats {
+	const struct clock *clock;
+	usec_t idle_after_usec;
+	void (*on_change)(void *userdata);
+	void *userdata;
+
+	struct ext_idle_notifier_v1 *notifier;
+	uint32_t notifier_name;
+	struct list seats;
+
+	/* What they say together; while there is a notifier and a seat. */
+	bool is_idle;
+	usec_t since_boot_usec;
+};
+
+/* 'on_change' is run from within the dispatching of the connection: when the state of the input
+ * changed, or whether it is known. */
+void wayland_seats_init(struct wayland_seats *seats, const struct clock *clock,
+	usec_t idle_after_usec, void (*on_change)(void *userdata), void *userdata);
+/* Before the connection is closed. */
+void wayland_seats_deinit(struct wayland_seats *seats);
+
+/* What the registry says. */
+void wayland_seats_add_global(struct wayland_seats *seats, struct wl_registry *registry,
+	uint32_t name, const char *interface, uint32_t version);
+void wayland_seats_remove_global(struct wayland_seats *seats, uint32_t name);
+
+/* A seat that is idle now keeps its threshold until there is input on it: a new notification would
+ * not tell of that. */
+void wayland_seats_set_idle_after(struct wayland_seats *seats, usec_t idle_after_usec);
+
+bool wayland_seats_have_notifier(const struct wayland_seats *seats);
+bool wayland_seats_have_seat(const struct wayland_seats *seats);
