@@ -161,7 +161,7 @@ def notification_server_restarts():
     fresh_daemon({'Walk.Limit': '10min'})
     ctl('now', 'walk')
     wait_for_prompt(2)
-    systemctl('kill', '-s', 'KILL', 'mako')
+    systemctl('kill', '-s', 'KILL', 'desk-mako')
     start_mako()
     wait_for_prompt(3)
     check(len(notifications()) == 1, f'{len(notifications())} notifications')
@@ -247,7 +247,7 @@ def compositor_found_by_its_socket():
 def compositor_restarts():
     fresh_daemon({'Walk.Limit': '10min'})
     wait_for_wayland()
-    systemctl('kill', '-s', 'KILL', 'sway')
+    systemctl('kill', '-s', 'KILL', 'desk-sway')
     wait_for('wayland is down', lambda: source('wayland') != 'up', 3)
     start_sway()
     start_mako()

@@ -84,13 +84,13 @@ def start_sway(announce=True):
     if announce:
         lines.append('exec dbus-update-activation-environment --systemd WAYLAND_DISPLAY XDG_CURRENT_DESKTOP')
     config.write_text('\n'.join(lines) + '\n', encoding='utf-8')
-    start_unit('sway', 'sway', '-c', config, env=SWAY_ENVIRONMENT)
+    start_unit('desk-sway', 'sway', '-c', config, env=SWAY_ENVIRONMENT)
     os.environ['WAYLAND_DISPLAY'] = DISPLAY
     wait_for('sway comes up', lambda: subprocess.run(['wayland-info'], capture_output=True, check=False).returncode == 0, 15)
 
 
 def stop_sway():
-    stop_unit('sway')
+    stop_unit('desk-sway')
     systemctl('unset-environment', 'WAYLAND_DISPLAY', 'XDG_CURRENT_DESKTOP')
 
 
@@ -99,12 +99,12 @@ def has_name(name):
 
 
 def start_mako():
-    start_unit('mako', 'mako', env={'WAYLAND_DISPLAY': DISPLAY})
+    start_unit('desk-mako', 'mako', env={'WAYLAND_DISPLAY': DISPLAY})
     wait_for('mako owns its name', lambda: has_name('org.freedesktop.Notifications'), 5)
 
 
 def stop_mako():
-    stop_unit('mako')
+    stop_unit('desk-mako')
     wait_for('mako gives its name back', lambda: not has_name('org.freedesktop.Notifications'), 5)
 
 

@@ -42,10 +42,15 @@ def library_of(header, libraries):
 
 
 def folder_of(path, rules):
+    """The name of the rule for this file, or None."""
     folder = os.path.dirname(path)
-    while folder and folder not in rules:
+    if folder in rules:
+        return folder
+    while folder:
+        if folder + '/*' in rules:
+            return folder + '/*'
         folder = os.path.dirname(folder)
-    return folder
+    return None
 
 
 def allowed(header, quoted, path, headers, libraries, rules):
@@ -57,7 +62,7 @@ def allowed(header, quoted, path, headers, libraries, rules):
     if '*' in words:
         return None
     if header.startswith('backcare/'):
-        return None if folder == 'include' or 'include/' in words else 'include/ is not allowed here'
+        return None if folder.startswith('include/') or 'include/backcare/' in words else 'not allowed here'
     # The generated headers of Wayland protocols are quoted.
     library = library_of(header, libraries)
     if library:
@@ -80,7 +85,7 @@ def main():
     headers = {}
     for path in files:
         if path.endswith('.h'):
-            headers.setdefault(os.path.basename(path), set()).add(folder_of(path, rules))
+            headers.setdefault(os.path.basename(path), set()).add(os.path.dirname(path))
     bad = 0
     for path in files:
         with open(os.path.join(top, path), encoding='utf-8') as file:
