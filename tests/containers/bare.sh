@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# bare.sh SUITE WORK [--not-booted] COMMAND...   Runs ./setup COMMAND... in a Debian (bookworm, trixie) that
+# bare.sh SUITE WORK [--not-booted|--for-user] COMMAND...   Runs ./setup COMMAND... in a Debian (bookworm, trixie) that
 # has nothing but systemd and D-Bus, from a copy of these sources. Not part of ./setup test, which it may
 # run: for trying by hand that both commands of the README work on a new machine. The output of the
-# command is that of this script; WORK gets the logs in build/.
+# command is that of this script; WORK gets the logs in build/. --for-user: as sudo would, for an ordinary
+# user with a user manager; else for root, who has none.
 set -u -o pipefail
 export LC_ALL=C.UTF-8
 
@@ -12,14 +13,21 @@ TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P) || exit 1
 # shellcheck source=tests/desktop/guest.sh
 . "$TOP/tests/desktop/guest.sh"
 
-suite=${1:?usage: bare.sh SUITE WORK [--not-booted] COMMAND...}
+suite=${1:?usage: bare.sh SUITE WORK [--not-booted|--for-user] COMMAND...}
 mkdir -p "${2:?}" && work=$(cd "$2" && pwd -P) || exit 1
 shift 2
 booted=1
-if [ "${1:-}" = --not-booted ]; then
+user=''
+case "${1:-}" in
+--not-booted)
 	booted=0
 	shift
-fi
+	;;
+--for-user)
+	user=tester
+	shift
+	;;
+esac
 
 copy_sources()
 {
@@ -32,7 +40,10 @@ trap guest_stop EXIT
 if [ "$booted" -eq 1 ]; then
 	guest_boot "$root" "$work" || exit 1
 	copy_sources "$work/root" || exit 1
-	guest /root/backcare/setup "$@" </dev/null
+	if [ -n "$user" ]; then
+		guest useradd -m -s /bin/bash "$user" && guest loginctl enable-linger "$user" || exit 1
+	fi
+	guest env ${user:+SUDO_USER="$user"} /root/backcare/setup "$@" </dev/null
 	status=$?
 else
 	GUEST_WORK=$work

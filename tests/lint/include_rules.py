@@ -62,7 +62,10 @@ def allowed(header, quoted, path, headers, libraries, rules):
     if '*' in words:
         return None
     if header.startswith('backcare/'):
-        return None if folder.startswith('include/') or 'include/backcare/' in words else 'not allowed here'
+        some = [word[:-1].partition('(')[2].split() for word in words if word.startswith('include/backcare(')]
+        if folder.startswith('include/') or 'include/backcare/' in words or (some and header[9:] in some[0]):
+            return None
+        return f'not allowed in {folder}/'
     # The generated headers of Wayland protocols are quoted.
     library = library_of(header, libraries)
     if library:
