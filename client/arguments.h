@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* Options and words behind the name of a command. */
+#pragma once
+
+#include <stddef.h>
+#include <stdio.h>
+
+struct command;
+
+enum option {
+	OPTION_COUNT,
+	OPTION_FOR,
+	OPTION_HELP,
+	OPTION_JSON,
+	OPTION_LINE,
+	OPTION_NO_WAIT,
+	OPTION_REASON,
+	OPTION_UNTIL,
+	OPTION_WATCH,
+	OPTION_MAX
+};
+
+struct option_form {
+	const char *name;
+	char letter;       /* 0: none */
+	const char *value; /* what its value is called; NULL for an option without one */
+};
+
+extern const struct option_form option_forms[OPTION_MAX];
+
+/* One option as this command understands it. --json and --help belong to all. */
+struct command_option {
+	enum option option;
+	const char *help;
+};
+
+extern const struct command_option common_options[];
+extern const size_t common_option_count;
+
+/* Words of a command beside its options; "1h 30min" may come as two. */
+#define COMMAND_WORDS_MAX 16
+
+struct arguments {
+	/* Both point into argv. An option without a value that was given is "". */
+	const char *options[OPTION_MAX];
+	const char *words[COMMAND_WORDS_MAX];
+	size_t word_count;
+};
+
+/* Reads what follows the name of the command. Returns 0, or -EINVAL after one or two lines on
+ * 'err' that say what is right. With --help given nothing else is demanded. */
+int arguments_parse(const struct command *command, int argc, char *const *argv, FILE *err,
+	struct arguments *ret_arguments);

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * start: run the steps of the open prompt, with a bar for the time they take.
+ *
+ * The stream of Monitor() is opened before the daemon is told that the steps begin, so that a
+ * prompt which closes meanwhile (the person was seen to leave, a hold began) ends the bar at once.
+ */
+#include "commands.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "call.h"
+#include "field.h"
+#include "follow.h"
+#include "jsonvalue.h"
+#include "names.h"
+#include "view_prompt.h"
+
+#define BAR_COLUMNS 30
+
+struct run {
+	struct client *client;
+	struct follow follow;
+	struct reply snapshot;
+	json_object *prompt; /* within the snapshot */
+	const char *id;      /* likewise; NULL if no prompt is open */
+};
+
+static enum outcome respond(struct run *run, const char *answer, struct reply *ret_reply)
+{
+	AUTO_REQUEST struct request request;
+
+	request_init(&request, "Respond");
+	json_add_string(&request.error, request.parameters, "id", run->id);
+	json_add_string(&request.error, request.parameters, "answer", answer);
+	return call_daemon(run->client, &request, ret_reply);
+}
+
+static enum outcome get_snapshot(struct run *run)
+{
+	int r = follow_open(&run->follow, fileno(run->client->out));
+
+	while (r == FOLLOW_NOTHING) {
+		r = follow_next(&run->follow, USEC_INFINITY, &run->snapshot);
+	}
+	if (r < 0) {
+		return call_failed(run->client, r);
+	}
+	if (run->snapshot.error) {
+		return call_refused(run->client, &run->snapshot);
+	}
+	run->prompt = field_object(run->snapshot.parameters, "prompt");
+	run->id = field_string(run->prompt, "id");
+	return OUTCOME_DONE;
+}
+
+static void draw(struct run *run, usec_t elapsed_usec, usec_t duration_usec)
+{
+	usec_t elapsed_sec = elapsed_usec / USEC_PER_SEC;
+	usec_t duration_sec = duration_usec / USEC_PER_SEC;
+	FILE *out = run->client->out;
+
+	(void)fputc('\r', out);
+	text_shade_begin(out, &run->client->style, TEXT_GOOD);
+	text_write_bar(out, &run->client->style, BAR_COLUMNS, elapsed_usec, duration_usec);
+	text_shade_end(out, &run->client->style, TEXT_GOOD);
+	(void)fprintf(out, "  %" PRIu64 ":%02" PRIu64 " of %" PRIu64 ":%02" PRIu64 "%s",
+		elapsed_sec / 60, elapsed_sec % 60, duration_sec / 60, duration_sec % 60,
+		run->follow.input_fd >= 0 ? "  Enter: finished" : "");
+}
+
+/* Whether the event says that our prompt is closed; then *ret_outcome is how, or NULL. */
+static bool is_closed(const struct run *run, const struct reply *reply, const char **ret_outcome)
+{
+	const char *event = field_string(reply->parameters, "event");
+	const char *id = field_string(field_object(reply->parameters, "prompt"), "id");
+
+	if (!event || strcmp(event, "prompt_closed") != 0 || (id && strcmp(id, run->id) != 0)) {
+		return false;
+	}
+	*ret_outcome = field_string(reply->parameters, "outcome");
+	return true;
+}
+
+static void tell_outcome(struct client *client, const char *outcome)
+{
+	if (outcome) {
+		(void)fputs("Closed: ", client->out);
+		(void)text_write(client->out, names_outcome(outcome));
+		(void)fputs(".\n", client->out);
+	} else {
+		(void)fputs("Well moved. Noted.\n", client->out);
+	}
+	command_write_standing(client);
+}
+
+/* Before the time is over it is only the person's word: "done" rather than "finish". */
+static enum outcome finish(struct run *run, const char *answer)
+{
+	AUTO_REPLY struct reply reply = REPLY_NULL;
+	enum outcome outcome = respond(run, answer, &reply);
+
+	if (outcome == OUTCOME_DONE) {
+		tell_outcome(run->client, field_string(reply.parameters, "outcome"));
+	}
+	return outcome;
+}
+
+/* A line was typed; false at the end of the input, which finishes nothing. */
+static bool take_line(int fd)
+{
+	char bytes[256];
+
+	return read(fd, bytes, sizeof(bytes)) > 0;
+}
+
+static enum outcome run_steps(struct run *run)
+{
+	usec_t duration_usec = field_usec_or(run->prompt, "durationUSec", 0);
+	usec_t begin_boot_usec = follow_now_boot_usec();
+
+	run->follow.input_fd = isatty(STDIN_FILENO) ? STDIN_FILENO : -1;
+	for (;;) {
+		AUTO_REPLY struct reply reply = REPLY_NULL;
+		usec_t elapsed_usec = follow_now_boot_usec() - begin_boot_usec;
+		const char *closed = NULL;
+
+		draw(run, elapsed_usec < duration_usec ? elapsed_usec : duration_usec,
+			duration_usec);
+		enum outcome outcome = call_flush(run->client);
+		if (outcome != OUTCOME_DONE) {
+			return outcome;
+		}
+		if (elapsed_usec >= duration_usec) {
+			(void)fputc('\n', run->client->out);
+			return finish(run, "finish");
+		}
+		int r = follow_next(
+			&run->follow, USEC_PER_SEC - elapsed_usec % USEC_PER_SEC, &reply);
+		if (r < 0) {
+			(void)fputc('\n', run->client->out);
+			return call_failed(run->client, r);
+		}
+		if (r == FOLLOW_INPUT) {
+			if (take_line(run->follow.input_fd)) {
+				return finish(run, "done");
+			}
+			run->follow.input_fd = -1;
+		}
+		if (r == FOLLOW_REPLY && reply.error) {
+			(void)fputc('\n', run->client->out);
+			return call_refused(run->client, &reply);
+		}
+		if (r == FOLLOW_REPLY && is_closed(run, &reply, &closed)) {
+			(void)fputc('\n', run->client->out);
+			tell_outcome(run->client, closed);
+			return OUTCOME_DONE;
+		}
+	}
+}
+
+enum outcome command_start(struct client *client, const struct arguments *arguments)
+{
+	struct run run = {.client = client, .follow = FOLLOW_NULL, .snapshot = REPLY_NULL};
+	AUTO_REPLY struct reply reply = REPLY_NULL;
+	bool guided =
+		isatty(fileno(client->out)) && !client->json && !arguments->options[OPTION_NO_WAIT];
+	enum outcome outcome = get_snapshot(&run);
+
+	if (outcome == OUTCOME_DONE) {
+		outcome = respond(&run, "start", &reply);
+	}
+	if (outcome == OUTCOME_DONE && client->json) {
+		outcome = call_write_json(client, &reply);
+	} else if (outcome == OUTCOME_DONE && run.prompt) {
+		view_prompt_write(client->out, &client->style, run.prompt);
+		if (guided && run.id && field_usec_or(run.prompt, "durationUSec", 0) > 0) {
+			outcome = run_steps(&run);
+		} else {
+			(void)fputs("`backcarectl done` when you are through.\n", client->out);
+		}
+	}
+	follow_close(&run.follow);
+	reply_deinit(&run.snapshot);
+	return outcome;
+}

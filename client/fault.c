@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+#include "fault.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <backcare/cleanup.h>
+#include <backcare/protocol.h>
+
+#include "field.h"
+#include "jsontext.h"
+#include "text.h"
+
+static void write_no_such_prompt(FILE *err, json_object *parameters)
+{
+	const char *id = field_string(parameters, "id");
+
+	if (id && *id != '\0') {
+		(void)fputs("That prompt is closed by now.", err);
+	} else {
+		(void)fputs("No prompt is open. `backcarectl now` asks for one.", err);
+	}
+}
+
+static void write_snooze_limit(FILE *err, json_object *parameters)
+{
+	unsigned long limit = field_count(parameters, "limit");
+
+	(void)fputs("It cannot be put off again", err);
+	if (limit > 0) {
+		(void)fprintf(err, ": %lu time%s is the limit (Prompt.SnoozeLimit)", limit,
+			limit == 1 ? "" : "s");
+	}
+	(void)fputs(". `backcarectl done` and `backcarectl skip` still work.", err);
+}
+
+static void write_held_for_safety(FILE *err, json_object *parameters)
+{
+	const char *message = field_string(parameters, "message");
+	const char *level = field_string(parameters, "level");
+
+	(void)text_write(err, message && *message != '\0'
+				      ? message
+				      : "Movement prompts wait because of what was reported.");
+	if (level && *level != '\0') {
+		(void)fputs(" (", err);
+		(void)text_write(err, level);
+		(void)fputc(')', err);
+	}
+}
+
+static void write_nothing_fits(FILE *err, json_object *parameters)
+{
+	const char *message = field_string(parameters, "message");
+
+	(void)fputs("Nothing fits right now", err);
+	if (message && *message != '\0') {
+		(void)fputs(": ", err);
+		(void)text_write(err, message);
+	} else {
+		(void)fputc('.', err);
+	}
+}
+
+static void write_bad_configuration(FILE *err, json_object *parameters)
+{
+	const char *file = field_string(parameters, "file");
+	const char *message = field_string(parameters, "message");
+	unsigned long line = field_count(parameters, "line");
+
+	(void)text_write(err, file && *file != '\0' ? file : "the configuration");
+	if (line > 0) {
+		(void)fprintf(err, ":%lu", line);
+	}
+	(void)fputs(": ", err);
+	(void)text_write(err, message && *message != '\0' ? message : "not accepted");
+}
+
+static void write_invalid_parameter(FILE *err, json_object *parameters)
+{
+	static const struct {
+		const char *parameter, *sentence;
+	} sentences[] = {
+		{"kind", "There is no such kind of prompt."},
+		{"entry", "There is no such entry in the catalogue."},
+		{"choice",
+			"The prompt does not offer that; `backcarectl status` shows its choices."},
+		{"answer", "The prompt cannot be answered so."},
+		{"durationUSec", "That length of time is not accepted."},
+		{"validUSec", "That length of time is not accepted."},
+		{"sinceUSec", "That span of time cannot be put right."},
+		{"untilUSec", "That span of time cannot be put right."},
+		{"limit", "The number of lines has to be from 1 to 1000."},
+		{"reason", "That reason is too long, or no text."},
+	};
+	const char *parameter = field_string(parameters, "parameter");
+
+	for (size_t i = 0; parameter && i < ELEMENTSOF(sentences); i++) {
+		if (strcmp(sentences[i].parameter, parameter) == 0) {
+			(void)fputs(sentences[i].sentence, err);
+			return;
+		}
+	}
+	(void)fputs("The daemon does not accept '", err);
+	(void)text_write(err, parameter ? parameter : "?");
+	(void)fputs(
+		"'. Is it of another version? `systemctl --user restart backcared` helps after an "
+		"update.",
+		err);
+}
+
+static void write_not_implemented(FILE *err, json_object *parameters)
+{
+	(void)parameters;
+	(void)fputs("This daemon does not do that yet.", err);
+}
+
+static void write_not_known(FILE *err, json_object *parameters)
+{
+	(void)parameters;
+	(void)fputs("This daemon does not know how to do that. "
+		    "`systemctl --user restart backcared` helps after an update.",
+		err);
+}
+
+static void write_permission_denied(FILE *err, json_object *parameters)
+{
+	(void)parameters;
+	(void)fputs("The daemon does not let you do that.", err);
+}
+
+static const struct {
+	const char *error;
+	void (*write)(FILE *err, json_object *parameters);
+} faults[] = {
+	{PROTOCOL_INTERFACE ".NoSuchPrompt", write_no_such_prompt},
+	{PROTOCOL_INTERFACE ".SnoozeLimitReached", write_snooze_limit},
+	{PROTOCOL_INTERFACE ".HeldForSafety", write_held_for_safety},
+	{PROTOCOL_INTERFACE ".NothingFits", write_nothing_fits},
+	{PROTOCOL_INTERFACE ".BadConfiguration", write_bad_configuration},
+	{"org.varlink.service.InvalidParameter", write_invalid_parameter},
+	{"org.varlink.service.MethodNotImplemented", write_not_implemented},
+	{"org.varlink.service.MethodNotFound", write_not_known},
+	{"org.varlink.service.InterfaceNotFound", write_not_known},
+	{"org.varlink.service.ExpectedMore", write_not_known},
+	{"org.varlink.service.PermissionDenied", write_permission_denied},
+};
+
+void fault_write_reply(FILE *err, const char *error, json_object *parameters)
+{
+	for (size_t i = 0; i < ELEMENTSOF(faults); i++) {
+		if (strcmp(faults[i].error, error) == 0) {
+			faults[i].write(err, parameters);
+			(void)fputc('\n', err);
+			return;
+		}
+	}
+	(void)fputs("The daemon refused: ", err);
+	(void)text_write(err, error);
+	const char *message = field_string(parameters, "message");
+	if (message) {
+		(void)fputs(": ", err);
+		(void)text_write(err, message);
+	} else if (parameters && json_object_object_length(parameters) > 0) {
+		(void)fputc(' ', err);
+		(void)jsontext_write(err, parameters, false);
+		return;
+	}
+	(void)fputc('\n', err);
+}
+
+enum outcome fault_write_connection(FILE *err, int error)
+{
+	switch (error) {
+	case -ENOENT:
+	case -ENOTDIR:
+	case -ECONNREFUSED:
+		(void)fputs("backcared is not running.\nStart it with `systemctl --user start "
+			    "backcared.socket`, or run `backcared`.\n",
+			err);
+		return OUTCOME_NO_DAEMON;
+	case -ETIMEDOUT:
+		(void)fputs("backcared is there but does not answer.\n"
+			    "`systemctl --user status backcared` tells how it does.\n",
+			err);
+		return OUTCOME_NO_DAEMON;
+	case -ECONNRESET:
+		(void)fputs("backcared closed the connection.\n"
+			    "`systemctl --user status backcared` tells how it does.\n",
+			err);
+		return OUTCOME_NO_DAEMON;
+	case -EPROTO:
+	case -EMSGSIZE:
+		(void)fputs(
+			"What came back is not understood. Is it backcared that listens there?\n",
+			err);
+		return OUTCOME_REFUSED;
+	case -ENAMETOOLONG:
+		(void)fputs(
+			"The path of the socket is too long: XDG_RUNTIME_DIR has to be shorter.\n",
+			err);
+		return OUTCOME_NO_DAEMON;
+	default:
+		(void)fprintf(err, "backcared cannot be reached: %s.\n", strerror(-error));
+		return OUTCOME_NO_DAEMON;
+	}
+}
