@@ -13,7 +13,7 @@
 #define PROTOCOL_SOCKET_NAME PROTOCOL_INTERFACE
 
 /* One message with its NUL byte, either way. A longer one closes the connection. */
-#define PROTOCOL_MESSAGE_MAX_BYTES ((size_t)1024 * 1024)
+#define PROTOCOL_MESSAGE_MAX_BYTES ((size_t)1 << 20)
 /* Objects and arrays within each other in one message. */
 #define PROTOCOL_JSON_DEPTH_MAX 32
 /* Any one string that is kept or shown (reasons, sources, notes), in bytes without the NUL. */

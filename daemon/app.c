@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: MIT */
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include <backcare/cleanup.h>
+#include <backcare/protocol.h>
+#include <backcare/sockpath.h>
+
+#include "app_internal.h"
+#include "content.h"
+#include "log.h"
+#include "loop_event.h"
+#include "names.h"
+#include "varlink_server.h"
+
+/* -- the step
+ * -------------------------------------------------------------------------------------------------
+ */
+
+void app_get_now(struct app *app, struct core_now *ret_now)
+{
+	usec_t monotonic_usec = clock_monotonic_usec(&app->clock);
+	struct core_now now = {
+		.boot_usec = clock_boot_usec(&app->clock),
+		.real_usec = clock_real_usec(&app->clock),
+	};
+
+	now.suspended_usec = now.boot_usec > monotonic_usec ? now.boot_usec - monotonic_usec : 0;
+	zone_get_offset(
+		app->zone, now.real_usec, &now.utc_offset_usec, &now.offset_until_real_usec);
+	*ret_now = now;
+}
+
+/* A UUID of version 7: milliseconds since the epoch, then randomness. */
+static void make_id(usec_t real_usec, struct prompt_id *ret_id, uint64_t *ret_random)
+{
+	uint64_t random[2] = {real_usec, real_usec >> 3};
+	uint64_t real_msec = real_usec / USEC_PER_MSEC;
+
+	/* Without randomness (not seen since Linux 5.6) ids are still apart, by their time. */
+	(void)!getrandom(random, sizeof(random), GRND_NONBLOCK);
+	memcpy(ret_id->bytes, random, sizeof(ret_id->bytes));
+	for (size_t i = 0; i < 6; i++) {
+		ret_id->bytes[i] = (uint8_t)(real_msec >> (8 * (5 - i)));
+	}
+	ret_id->bytes[6] = (uint8_t)((ret_id->bytes[6] & 0x0f) | 0x70);
+	ret_id->bytes[8] = (uint8_t)((ret_id->bytes[8] & 0x3f) | 0x80);
+	*ret_random = random[0] ^ (random[1] << 1);
+}
+
+static void carry_out(struct app *app, const struct core_action *action)
+{
+	switch (action->type) {
+	case ACTION_SHOW:
+		app_show_prompt(app, &action->prompt);
+		api_publish(app->api, API_PROMPT_SHOWN, &action->prompt, OUTCOME_NONE);
+		break;
+	case ACTION_WITHDRAW:
+		if (app->notify) {
+			notify_withdraw(app->notify, &action->prompt.id);
+		}
+		break;
+	case ACTION_CLOSED:
+		api_publish(app->api, API_PROMPT_CLOSED, &action->prompt, action->outcome);
+		break;
+	case ACTION_DECISION:
+		journal_add(&app->journal, &action->decision);
+		break;
+	case ACTION_PRESENCE:
+		api_publish(app->api, API_PRESENCE, NULL, OUTCOME_NONE);
+		break;
+	case ACTION_HOLD:
+		api_publish(app->api, API_HOLD, NULL, OUTCOME_NONE);
+		break;
+	case ACTION_DAY:
+		api_publish(app->api, API_DAY, NULL, OUTCOME_NONE);
+		break;
+	case ACTION_TYPE_MAX:
+		assert(false);
+	}
+}
+
+enum core_result app_step(struct app *app, struct core_event *event)
+{
+	AUTO_FREE struct core_actions *actions = malloc(sizeof(*actions));
+	struct core_now now;
+	enum core_result result;
+	int r;
+
+	/* No module calls back from within what an action makes it do. */
+	assert(!app->stepping);
+	if (!actions) {
+		log_error("out of memory, an event is lost");
+		return CORE_OK;
+	}
+	app->stepping = true;
+	app_get_now(app, &now);
+	make_id(now.real_usec, &event->fresh_id, &event->random);
+	result = core_step(&app->core, &now, event, actions);
+	for (size_t i = 0; i < actions->n_items; i++) {
+		carry_out(app, &actions->items[i]);
+	}
+	r = deadline_set(app->deadline, core_deadline_boot_usec(&app->core));
+	if (r < 0) {
+		log_error("cannot set the next time to wake up: %s", log_errno_text(r));
+	}
+	app->stepping = false;
+	return result;
+}
+
+/* -- what the modules tell
+ * ------------------------------------------------------------------------------------ */
+
+static void tick(void *userdata)
+{
+	(void)app_step(userdata, &(struct core_event){.type = CORE_TICK});
+}
+
+static const struct deadline_callbacks deadline_callbacks = {
+	.on_due = tick,
+	.on_clock_change = tick,
+};
+
+static void on_input(enum input_state state, usec_t since_boot_usec, void *userdata)
+{
+	(void)app_step(
+		userdata, &(struct core_event){.type = CORE_INPUT,
+				  .input = {.state = state, .since_boot_usec = since_boot_usec}});
+}
+
+static void on_external(enum presence presence, bool proven, usec_t until_boot_usec, void *userdata)
+{
+	struct app *app = userdata;
+	usec_t now_usec = clock_boot_usec(&app->clock);
+
+	/* A sensor is always proof so far. */
+	(void)proven;
+	(void)app_step(app, &(struct core_event){.type = CORE_REPORT,
+				    .report = {.presence = presence,
+					    .valid_usec = until_boot_usec > now_usec
+								  ? until_boot_usec - now_usec
+								  : 0}});
+}
+
+static void on_sources_changed(void *userdata)
+{
+	struct app *app = userdata;
+
+	api_publish(app->api, API_PRESENCE, NULL, OUTCOME_NONE);
+}
+
+static void on_desktop_hint(void *userdata)
+{
+	struct app *app = userdata;
+
+	userenv_refresh(app->userenv);
+}
+
+static const struct presence_callbacks presence_callbacks = {
+	.on_input = on_input,
+	.on_external = on_external,
+	.on_sources_changed = on_sources_changed,
+	.on_desktop_hint = on_desktop_hint,
+};
+
+static void on_environment(const struct userenv_values *values, void *userdata)
+{
+	struct app *app = userdata;
+
+	presence_port_set_environment(app->presence, values);
+}
+
+static void log_state(struct app *app)
+{
+	struct core_now now;
+	struct core_view view;
+
+	app_get_now(app, &now);
+	core_get_view(&app->core, &now, &view);
+	log_info("presence %s, seated %llu s of %llu s, %zu holds, prompt %s, bus %s, %zu peers",
+		names_presence[view.presence],
+		(unsigned long long)(view.seated_usec / USEC_PER_SEC),
+		(unsigned long long)(view.seated_limit_usec / USEC_PER_SEC), view.n_holds,
+		view.prompt_open ? "open" : "none",
+		app->bus ? bus_state_to_string(bus_get_state(app->bus)) : "not used",
+		varlink_server_count_peers(app->server));
+}
+
+static void on_signal(int signal_number, void *userdata)
+{
+	struct app *app = userdata;
+
+	switch (signal_number) {
+	case SIGHUP:
+		app_reload(app);
+		break;
+	case SIGUSR1:
+		log_state(app);
+		break;
+	default:
+		app_quit(app);
+		break;
+	}
+}
+
+static void on_connection_closed(void *userdata)
+{
+	app_quit(userdata);
+}
+
+/* -- settings
+ * -------------------------------------------------------------------------------------------------
+ */
+
+static void log_problems(const struct config *config)
+{
+	for (size_t i = 0; i < config->n_problems; i++) {
+		const struct config_problem *problem = &config->problems[i];
+
+		log_message(problem->is_error ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING, "%s:%u: %s",
+			config->files[problem->file], problem->line, problem->message);
+	}
+}
+
+static void apply_settings(struct app *app)
+{
+	const char *names[CONFIG_SOURCES_MAX];
+
+	if (!app->presence) {
+		return;
+	}
+	for (size_t i = 0; i < app->config->n_sources; i++) {
+		names[i] = app->config->sources[i];
+	}
+	/* Both were checked when they were read. */
+	(void)presence_port_set_idle_after(app->presence, app->config->idle_after_usec);
+	(void)presence_port_set_sources(app->presence, names, app->config->n_sources);
+}
+
+bool app_reload_settings(struct app *app)
+{
+	struct config *config = NULL;
+
+	if (config_load(app->config, &config) < 0) {
+		log_error("out of memory, the settings stay as they are");
+		return true;
+	}
+	free(app->config);
+	app->config = config;
+	log_problems(config);
+	(void)app_step(app, &(struct core_event){.type = CORE_SETTINGS, .settings = &config->core});
+	apply_settings(app);
+	api_publish(app->api, API_SETTINGS, NULL, OUTCOME_NONE);
+	return !config_first_error(config);
+}
+
+void app_reload(struct app *app)
+{
+	(void)app_reload_settings(app);
+	if (app->bus) {
+		bus_retry(app->bus);
+	}
+	if (app->presence) {
+		presence_port_retry(app->presence);
+	}
+}
+
+/* -- making
+ * ---------------------------------------------------------------------------------------------------
+ */
+
+static int make_time(struct app *app)
+{
+	static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
+	int r;
+
+	r = loop_new(&app->loop);
+	if (r < 0) {
+		return r;
+	}
+	r = loop_watch_signals(app->loop, signals, ELEMENTSOF(signals), on_signal, app);
+	if (r < 0) {
+		return r;
+	}
+	r = zone_new(app->loop, tick, app, &app->zone);
+	if (r < 0) {
+		return r;
+	}
+	return deadline_new(app->loop, &app->clock, &deadline_callbacks, app, &app->deadline);
+}
+
+static int listen_at_own_path(struct app *app)
+{
+	char path[SOCKPATH_MAX];
+	int r;
+
+	r = sockpath_get(path, sizeof(path), true);
+	if (r < 0) {
+		log_error("cannot make the directory of the socket: %s", log_errno_text(r));
+		return r;
+	}
+	r = varlink_server_listen_path(app->server, path);
+	if (r == -EADDRINUSE) {
+		log_error("another backcared serves %s already", path);
+	} else if (r < 0) {
+		log_error("cannot listen at %s: %s", path, log_errno_text(r));
+	}
+	return r;
+}
+
+static int make_server(struct app *app, const struct app_options *options)
+{
+	static const struct varlink_server_info info = {
+		.vendor = PROTOCOL_VENDOR,
+		.product = PROTOCOL_PRODUCT,
+		.version = BACKCARE_VERSION,
+		.url = PROTOCOL_URL,
+	};
+	int r;
+
+	r = api_new(&app_api_ops, app, &app->api);
+	if (r < 0) {
+		return r;
+	}
+	r = varlink_server_new(loop_get_event_base(app->loop), &info, &app->server);
+	if (r < 0) {
+		return r;
+	}
+	r = api_register(app->api, app->server);
+	if (r < 0) {
+		return r;
+	}
+	if (options->n_passed_fds == 0) {
+		return listen_at_own_path(app);
+	}
+	for (size_t i = 0; i < options->n_passed_fds; i++) {
+		r = varlink_server_add_passed(
+			app->server, options->passed_fds[i], on_connection_closed, app);
+		if (r < 0) {
+			log_error("socket %zu that was passed to the daemon is of no use: %s", i,
+				log_errno_text(r));
+			return r;
+		}
+		if (r == VARLINK_PASSED_CONNECTED) {
+			app->serving_connection = true;
+		}
+	}
+	return 0;
+}
+
+static int make_desktop(struct app *app, const struct app_options *options)
+{
+	int r;
+
+	r = bus_new(app->loop, options->bus_address, &app->bus);
+	if (r < 0) {
+		return r;
+	}
+	r = notify_new(app->bus, &app_notify_callbacks, app, &app->notify);
+	if (r < 0) {
+		return r;
+	}
+	r = presence_port_new(app->loop, &app->clock, &presence_callbacks, app, &app->presence);
+	if (r < 0) {
+		return r;
+	}
+	r = userenv_new(app->bus, on_environment, app, &app->userenv);
+	if (r < 0) {
+		return r;
+	}
+	apply_settings(app);
+	return presence_port_start(app->presence);
+}
+
+int app_new(const struct app_options *options, struct app **ret_app)
+{
+	static struct catalogue catalogue;
+	struct app *app = calloc(1, sizeof(*app));
+	struct core_now now;
+	int r;
+
+	if (!app) {
+		return -ENOMEM;
+	}
+	catalogue = content_get_catalogue();
+	app->clock = options->clock ? *options->clock : clock_system();
+	r = config_load(NULL, &app->config);
+	if (r < 0) {
+		goto fail;
+	}
+	log_problems(app->config);
+	r = make_time(app);
+	if (r < 0) {
+		log_error("cannot make the event loop: %s", log_errno_text(r));
+		goto fail;
+	}
+	app_get_now(app, &now);
+	core_init(&app->core, &app->config->core, &catalogue, &now);
+	r = make_server(app, options);
+	if (r < 0) {
+		goto fail;
+	}
+	if (!app->serving_connection) {
+		r = make_desktop(app, options);
+		if (r < 0) {
+			log_error("cannot look for the desktop: %s", log_errno_text(r));
+			goto fail;
+		}
+	}
+	tick(app);
+	if (options->on_ready) {
+		options->on_ready(options->userdata);
+	}
+	*ret_app = app;
+	return 0;
+
+fail:
+	(void)app_free(app);
+	return r;
+}
+
+int app_run(struct app *app)
+{
+	return loop_run(app->loop);
+}
+
+void app_quit(struct app *app)
+{
+	loop_quit(app->loop, 0);
+}
+
+struct app *app_free(struct app *app)
+{
+	if (!app) {
+		return NULL;
+	}
+	/* Before the API: it is told of the end of every call. */
+	app->server = varlink_server_free(app->server);
+	app->userenv = userenv_free(app->userenv);
+	app->presence = presence_port_free(app->presence);
+	app->notify = notify_free(app->notify);
+	app->bus = bus_free(app->bus);
+	app->api = api_free(app->api);
+	app->deadline = deadline_free(app->deadline);
+	app->zone = zone_free(app->zone);
+	app->loop = loop_free(app->loop);
+	free(app->config);
+	free(app);
+	return NULL;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* What the API asks of the daemon. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <backcare/cleanup.h>
+
+#include "app_internal.h"
+
+__attribute__((format(printf, 2, 3))) static void warn(
+	struct api_snapshot *snapshot, const char *format, ...)
+{
+	va_list arguments;
+
+	if (snapshot->n_warnings == API_WARNINGS_MAX) {
+		return;
+	}
+	va_start(arguments, format);
+	(void)vsnprintf(
+		snapshot->warnings[snapshot->n_warnings++], API_WARNING_MAX, format, arguments);
+	va_end(arguments);
+}
+
+static void add_sources(const struct app *app, struct api_snapshot *snapshot)
+{
+	struct presence_source_info infos[PRESENCE_SOURCES_MAX];
+	size_t n_infos = presence_port_list_sources(app->presence, infos);
+
+	for (size_t i = 0; i < n_infos && i < API_SOURCES_MAX; i++) {
+		struct api_source *source = &snapshot->sources[snapshot->n_sources++];
+
+		source->name = infos[i].name;
+		source->state = source_state_to_string(infos[i].state);
+		(void)snprintf(source->detail, sizeof(source->detail), "%s", infos[i].detail);
+	}
+}
+
+static void add_warnings(const struct app *app, struct api_snapshot *snapshot)
+{
+	struct notify_server server;
+
+	notify_get_server(app->notify, &server);
+	if (server.detail[0] != '\0') {
+		warn(snapshot, "%s", server.detail);
+	}
+	if (snapshot->view.presence == PRESENCE_UNKNOWN) {
+		warn(snapshot,
+			"No source of presence works here, so all time is counted as sitting.");
+	}
+}
+
+static void add_setting_problems(const struct app *app, struct api_snapshot *snapshot)
+{
+	const struct config *config = app->config;
+
+	for (size_t i = 0; i < config->n_problems; i++) {
+		const struct config_problem *problem = &config->problems[i];
+
+		warn(snapshot, "%s:%u: %s", config->files[problem->file], problem->line,
+			problem->message);
+	}
+	if (config->n_problems_unsaid > 0) {
+		warn(snapshot, "%zu more problems in the settings", config->n_problems_unsaid);
+	}
+}
+
+static void get_snapshot(struct api_snapshot *ret_snapshot, void *userdata)
+{
+	struct app *app = userdata;
+
+	ret_snapshot->n_sources = 0;
+	ret_snapshot->n_warnings = 0;
+	app_get_now(app, &ret_snapshot->now);
+	core_get_view(&app->core, &ret_snapshot->now, &ret_snapshot->view);
+	if (app->serving_connection) {
+		warn(ret_snapshot,
+			"This daemon was started for one connection: it watches nothing.");
+		return;
+	}
+	add_sources(app, ret_snapshot);
+	add_warnings(app, ret_snapshot);
+	add_setting_problems(app, ret_snapshot);
+}
+
+static enum core_result command(struct core_event *event, void *userdata)
+{
+	return app_step(userdata, event);
+}
+
+static int report_presence(
+	const char *source, enum presence presence, usec_t valid_usec, void *userdata)
+{
+	struct app *app = userdata;
+
+	return app->presence
+		       ? presence_port_report_external(app->presence, source, presence, valid_usec)
+		       : -EACCES;
+}
+
+static const struct journal *get_journal(void *userdata)
+{
+	struct app *app = userdata;
+
+	return &app->journal;
+}
+
+static bool get_setting(size_t index, struct api_setting *ret_setting, void *userdata)
+{
+	struct app *app = userdata;
+	const struct config *config = app->config;
+	const struct config_origin *origin;
+	enum config_key key = (enum config_key)index;
+
+	if (index >= CONFIG_KEY_MAX) {
+		return false;
+	}
+	origin = &config->origins[key];
+	*ret_setting = (struct api_setting){
+		.name = config_key_name(key),
+		.value = config->values[key],
+		.default_value = config_key_default(key),
+		.file = origin->from_file ? config->files[origin->file] : NULL,
+		.line = origin->line,
+	};
+	for (size_t i = 0; i < config->n_problems; i++) {
+		if (config->problems[i].key == key) {
+			ret_setting->problem = config->problems[i].message;
+		}
+	}
+	if (!ret_setting->problem && config_key_is_without_effect(key)) {
+		ret_setting->problem = "without effect yet";
+	}
+	return true;
+}
+
+static const char *get_settings_file(size_t index, void *userdata)
+{
+	struct app *app = userdata;
+
+	return index < app->config->n_files ? app->config->files[index] : NULL;
+}
+
+static bool reload(struct api_problem *ret_problem, void *userdata)
+{
+	struct app *app = userdata;
+	const struct config_problem *problem;
+
+	if (app_reload_settings(app)) {
+		return true;
+	}
+	problem = config_first_error(app->config);
+	*ret_problem = (struct api_problem){
+		.file = app->config->files[problem->file],
+		.line = problem->line,
+		.message = problem->message,
+	};
+	return false;
+}
+
+const struct api_ops app_api_ops = {
+	.get_snapshot = get_snapshot,
+	.command = command,
+	.report_presence = report_presence,
+	.get_journal = get_journal,
+	.get_setting = get_setting,
+	.get_settings_file = get_settings_file,
+	.reload = reload,
+};

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* Prompts on the screen: words to the notification server, buttons back to the core. */
+#include <string.h>
+
+#include "app_internal.h"
+#include "log.h"
+#include "prompt_text.h"
+
+void app_show_prompt(struct app *app, const struct prompt *prompt)
+{
+	struct notify_request request = {.id = prompt->id};
+	struct prompt_text text;
+	char steps[NOTIFY_BODY_MAX_BYTES];
+	bool snooze_offered;
+	int r;
+
+	if (!app->notify) {
+		return;
+	}
+	snooze_offered = prompt->snoozes < app->core.settings.prompt_snooze_limit;
+	prompt_text_get(prompt, snooze_offered, &text);
+	request.summary = text.title;
+	request.body = text.body;
+	request.category = "device.reminder";
+	/* GNOME shows no banner for low. */
+	request.urgency = NOTIFY_NORMAL;
+	if (prompt->state == PROMPT_STARTED && text.n_steps > 0) {
+		prompt_text_format_steps(&text, steps, sizeof(steps));
+		request.body = steps;
+	} else if (text.n_steps > 0) {
+		request.actions[request.n_actions++] =
+			(struct notify_action){.key = "default", .label = "Show the steps"};
+	}
+	for (size_t i = 0; i < text.n_choices; i++) {
+		request.actions[request.n_actions++] = (struct notify_action){
+			.key = text.choices[i].id, .label = text.choices[i].label};
+	}
+	r = notify_show(app->notify, &request);
+	if (r < 0) {
+		log_error("cannot show the prompt '%s': %s", text.title, log_errno_text(r));
+	}
+}
+
+static void answer(struct app *app, const struct prompt_id *id, enum answer answer)
+{
+	/* A prompt that is closed by now: the button was late, nothing is to be done. */
+	(void)app_step(app, &(struct core_event){.type = CORE_ANSWER,
+				    .answer = {.answer = answer, .id_given = true, .id = *id}});
+}
+
+static void on_action(const struct prompt_id *id, const char *key, void *userdata)
+{
+	struct app *app = userdata;
+	const struct prompt *prompt = &app->core.planner.prompt;
+	struct prompt_text text;
+	enum answer chosen;
+
+	if (strcmp(key, "default") == 0) {
+		answer(app, id, ANSWER_START);
+		return;
+	}
+	prompt_text_get(prompt, true, &text);
+	chosen = prompt_text_find_choice(&text, key);
+	if (chosen != ANSWER_MAX) {
+		answer(app, id, chosen);
+	}
+}
+
+static void on_closed(const struct prompt_id *id, enum notify_closed reason, void *userdata)
+{
+	/* The server timing out changes nothing: the prompt stays open in status. */
+	if (reason == NOTIFY_CLOSED_DISMISSED) {
+		answer(userdata, id, ANSWER_SKIP);
+	}
+}
+
+static void on_server(const struct notify_server *server, void *userdata)
+{
+	struct app *app = userdata;
+
+	(void)server;
+	/* Warnings may be others now. */
+	api_publish(app->api, API_SETTINGS, NULL, OUTCOME_NONE);
+}
+
+const struct notify_callbacks app_notify_callbacks = {
+	.on_action = on_action,
+	.on_closed = on_closed,
+	.on_server = on_server,
+};
