@@ -438,8 +438,7 @@ int varlink_call_make_ready(struct varlink_call *call)
 	uint64_t sent_bytes = call->outlet->sent_bytes;
 	int r;
 
-	if (call->state != VARLINK_CALL_KEPT || !call->ready_is_due ||
-		varlink_outlet_pending(call->outlet) > LIMIT_OUTPUT_RESUME_BYTES) {
+	if (call->state != VARLINK_CALL_KEPT || !call->ready_is_due) {
 		return 0;
 	}
 	call->ready_is_due = false;

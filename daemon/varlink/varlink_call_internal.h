@@ -32,8 +32,8 @@ struct varlink_call *varlink_call_free(struct varlink_call *call);
  * 0, or a negative errno if not even an error could be sent: the connection has to be closed. */
 int varlink_call_dispatch(struct varlink_call *call, const struct varlink_registry *registry);
 
-/* Runs on_ready of a kept call, if it is time for it. Returns 1 if it was run, 0, or a negative
- * errno as varlink_call_dispatch(). */
+/* Runs on_ready of a kept call, if it has more to say. The connection sees to it that there is
+ * room. Returns 1 if it was run, 0, or a negative errno as varlink_call_dispatch(). */
 int varlink_call_make_ready(struct varlink_call *call);
 
 enum varlink_call_state varlink_call_get_state(const struct varlink_call *call);

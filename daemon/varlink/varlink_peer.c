@@ -223,13 +223,16 @@ static const char *describe(int error)
 	}
 }
 
-/* May a further call begin, or a stream go on? */
+/* May a further call begin, or a stream go on? If not, then after trying to write: so there will be
+ * an event when that changes. */
 static bool has_room(struct varlink_peer *peer)
 {
-	if (varlink_outlet_pending(&peer->outlet) > LIMIT_OUTPUT_PAUSE_BYTES) {
+	size_t limit = peer->call != NULL ? LIMIT_OUTPUT_RESUME_BYTES : LIMIT_OUTPUT_PAUSE_BYTES;
+
+	if (varlink_outlet_pending(&peer->outlet) > limit) {
 		varlink_outlet_flush(&peer->outlet);
 	}
-	return varlink_outlet_pending(&peer->outlet) <= LIMIT_OUTPUT_PAUSE_BYTES;
+	return varlink_outlet_pending(&peer->outlet) <= limit;
 }
 
 /* Works on the calls that are here. Returns as step(). */

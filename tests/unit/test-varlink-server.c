@@ -1,0 +1,825 @@
+/* SPDX-License-Identifier: MIT */
+/* What a well-behaved client sees, and the life of connections and sockets. */
+#include "check_main.h"
+#include "jsonvalue.h"
+#include "varlink_fixture.h"
+#include "varlink_limits.h"
+
+#include <backcare/protocol.h>
+#include <backcare/sockpath.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+
+#define TEST "io.github.backcare.Test"
+#define SERVICE "org.varlink.service"
+
+/* {"method": call, ...members} and its reply. */
+static const struct {
+	const char *message;
+	const char *reply;
+} rows[] = {
+	{"{\"method\":\"" SERVICE ".GetInfo\"}",
+		"{\"parameters\":{\"vendor\":\"Vendor\",\"product\":\"Product\",\"version\":\"1\","
+		"\"url\":\"https://example.org/\",\"interfaces\":[\"" SERVICE "\",\"" TEST "\"]}}"},
+	{"{\"method\":\"" TEST ".Echo\",\"parameters\":{\"text\":\"a/b \xE2\x82\xAC\"}}",
+		"{\"parameters\":{\"text\":\"a/b \xE2\x82\xAC\"}}"},
+	{" {\n\t\"parameters\" : { \"text\" : \"\\u20ac\" } ,\r\n \"method\" : \"" TEST
+	 ".Echo\" } \n",
+		"{\"parameters\":{\"text\":\"\xE2\x82\xAC\"}}"},
+	/* No parameters are null and {}. */
+	{"{\"method\":\"" TEST ".Typed\",\"parameters\":{\"flag\":true,\"number\":1}}", "{}"},
+	{"{\"method\":\"" TEST ".Missing\",\"parameters\":null}",
+		"{\"error\":\"" SERVICE ".MethodNotImplemented\",\"parameters\":{\"method\":\"" TEST
+		".Missing\"}}"},
+	/* Flags that are false, or null, are none; and those of vendors are passed over. */
+	{"{\"method\":\"" TEST ".Echo\",\"parameters\":{\"text\":\"x\"},\"more\":false,"
+	 "\"oneway\":false,\"upgrade\":false}",
+		"{\"parameters\":{\"text\":\"x\"}}"},
+	{"{\"method\":\"" TEST ".Echo\",\"parameters\":{\"text\":\"x\"},\"more\":null,"
+	 "\"org.example\":{\"a\":[1]},\"x.y\":null}",
+		"{\"parameters\":{\"text\":\"x\"}}"},
+	/* More on a method that does not stream is answered once. */
+	{"{\"method\":\"" TEST ".Echo\",\"parameters\":{\"text\":\"x\"},\"more\":true}",
+		"{\"parameters\":{\"text\":\"x\"}}"},
+	{"{\"method\":\"" TEST ".Count\",\"parameters\":{\"to\":3,\"bytes\":0}}",
+		"{\"parameters\":{\"number\":3}}"},
+	{"{\"method\":\"" TEST ".Follow\"}", "{\"error\":\"" SERVICE ".ExpectedMore\"}"},
+	/* There are no upgrades. */
+	{"{\"method\":\"" SERVICE ".GetInfo\",\"upgrade\":true}",
+		"{\"error\":\"" SERVICE
+		".MethodNotImplemented\",\"parameters\":{\"method\":\"" SERVICE ".GetInfo\"}}"},
+	/* Names. */
+	{"{\"method\":\"org.example.Nothing\"}",
+		"{\"error\":\"" SERVICE
+		".InterfaceNotFound\",\"parameters\":{\"interface\":\"org.example\"}}"},
+	{"{\"method\":\"" TEST ".Nothing\"}",
+		"{\"error\":\"" SERVICE ".MethodNotFound\",\"parameters\":{\"method\":\"" TEST
+		".Nothing\"}}"},
+	{"{\"method\":\"" TEST ".\"}",
+		"{\"error\":\"" SERVICE ".MethodNotFound\",\"parameters\":{\"method\":\"" TEST
+		".\"}}"},
+	{"{\"method\":\"" TEST ".echo\"}",
+		"{\"error\":\"" SERVICE ".MethodNotFound\",\"parameters\":{\"method\":\"" TEST
+		".echo\"}}"},
+	{"{\"method\":\"\"}",
+		"{\"error\":\"" SERVICE ".MethodNotFound\",\"parameters\":{\"method\":\"\"}}"},
+	{"{\"method\":\".\"}",
+		"{\"error\":\"" SERVICE ".MethodNotFound\",\"parameters\":{\"method\":\".\"}}"},
+	{"{\"method\":\"GetInfo\"}", "{\"error\":\"" SERVICE
+				     ".MethodNotFound\",\"parameters\":{\"method\":\"GetInfo\"}}"},
+	{"{\"method\":\"\\n\\u001b.x\"}",
+		"{\"error\":\"" SERVICE
+		".InterfaceNotFound\",\"parameters\":{\"interface\":\"\\n\\u001b\"}}"},
+	{"{\"method\":\"" SERVICE
+	 ".GetInterfaceDescription\",\"parameters\":{\"interface\":\"x\"}}",
+		"{\"error\":\"" SERVICE
+		".InterfaceNotFound\",\"parameters\":{\"interface\":\"x\"}}"},
+	/* Parameters. */
+	{"{\"method\":\"" SERVICE ".GetInterfaceDescription\"}",
+		"{\"error\":\"" SERVICE
+		".InvalidParameter\",\"parameters\":{\"parameter\":\"interface\"}}"},
+	{"{\"method\":\"" SERVICE ".GetInfo\",\"parameters\":{\"x\":1}}",
+		"{\"error\":\"" SERVICE
+		".InvalidParameter\",\"parameters\":{\"parameter\":\"x\"}}"},
+	{"{\"method\":\"" TEST ".Echo\",\"parameters\":{\"text\":7,\"x\":1}}",
+		"{\"error\":\"" SERVICE
+		".InvalidParameter\",\"parameters\":{\"parameter\":\"text\"}}"},
+	{"{\"method\":\"" TEST
+	 ".Typed\",\"parameters\":{\"flag\":true,\"number\":100000000000000000000}}",
+		"{\"error\":\"" SERVICE
+		".InvalidParameter\",\"parameters\":{\"parameter\":\"number\"}}"},
+	/* Errors of the handler. */
+	{"{\"method\":\"" TEST ".Complain\",\"parameters\":{\"text\":\"no\"}}",
+		"{\"error\":\"" TEST ".Complaint\",\"parameters\":{\"text\":\"no\"}}"},
+	{"{\"method\":\"" TEST ".Fail\",\"parameters\":{\"number\":2}}",
+		"{\"error\":\"io.systemd.System\",\"parameters\":{\"origin\":\"linux\","
+		"\"errnoName\":\"ENOENT\",\"errno\":2}}"},
+	{"{\"method\":\"" TEST ".Fail\",\"parameters\":{\"number\":99999}}",
+		"{\"error\":\"io.systemd.System\",\"parameters\":{\"origin\":\"linux\","
+		"\"errnoName\":\"EIO\",\"errno\":5}}"},
+	{"{\"method\":\"" TEST ".Fail\",\"parameters\":{\"number\":1}}",
+		"{\"error\":\"" SERVICE ".PermissionDenied\"}"},
+	{"{\"method\":\"" TEST ".Fail\",\"parameters\":{\"number\":13}}",
+		"{\"error\":\"" SERVICE ".PermissionDenied\"}"},
+	{"{\"method\":\"" TEST ".Fail\",\"parameters\":{\"number\":95}}",
+		"{\"error\":\"" SERVICE ".MethodNotImplemented\",\"parameters\":{\"method\":\"" TEST
+		".Fail\"}}"},
+};
+
+START_TEST(replies)
+{
+	AUTO_CLOSE int fd = client_connect();
+
+	client_call(fd, rows[_i].message);
+	client_expect(fd, rows[_i].reply);
+	/* And it goes on. */
+	client_call(fd, rows[0].message);
+	client_expect(fd, rows[0].reply);
+	ck_assert_uint_eq(fixture.n_logged, 0);
+}
+END_TEST
+
+START_TEST(descriptions)
+{
+	static const char *const names[] = {SERVICE, TEST};
+
+	for (size_t i = 0; i < ELEMENTSOF(names); i++) {
+		AUTO_CLOSE int fd = client_connect();
+		char message[256];
+		const char *reply;
+
+		(void)snprintf(message, sizeof(message),
+			"{\"method\":\"" SERVICE
+			".GetInterfaceDescription\",\"parameters\":{\"interface\":\"%s\"}}",
+			names[i]);
+		client_call(fd, message);
+		reply = client_receive(fd);
+		ck_assert_ptr_nonnull(reply);
+		(void)snprintf(message, sizeof(message), "\\ninterface %s\\n", names[i]);
+		ck_assert_ptr_nonnull(strstr(reply, message));
+	}
+}
+END_TEST
+
+START_TEST(long_names_are_cut)
+{
+	AUTO_CLOSE int fd = client_connect();
+	char name[3 * LIMIT_ECHO_BYTES + 1] = "";
+	char message[sizeof(name) + 64];
+	char wanted[sizeof(name) + 128];
+
+	for (size_t over = 0; over <= 1; over++) {
+		memset(name, 'x', sizeof(name));
+		name[LIMIT_ECHO_BYTES + over] = '\0';
+		(void)snprintf(message, sizeof(message), "{\"method\":\"%s\"}", name);
+		name[LIMIT_ECHO_BYTES] = '\0';
+		(void)snprintf(wanted, sizeof(wanted),
+			"{\"error\":\"" SERVICE
+			".MethodNotFound\",\"parameters\":{\"method\":\"%s\"}}",
+			name);
+		client_call(fd, message);
+		client_expect(fd, wanted);
+	}
+}
+END_TEST
+
+START_TEST(pipelined)
+{
+	AUTO_CLOSE int fd = client_connect();
+	char bytes[4096];
+	size_t size = 0;
+
+	for (int i = 0; i < 3; i++) {
+		size += (size_t)sprintf(bytes + size,
+				"{\"method\":\"" TEST ".Echo\",\"parameters\":{\"text\":\"%d\"}}",
+				i) +
+			1;
+	}
+	client_send(fd, bytes, size);
+	client_expect(fd, "{\"parameters\":{\"text\":\"0\"}}");
+	client_expect(fd, "{\"parameters\":{\"text\":\"1\"}}");
+	client_expect(fd, "{\"parameters\":{\"text\":\"2\"}}");
+	client_expect_silence(fd);
+}
+END_TEST
+
+static void notify(const char *text)
+{
+	int r = 0;
+	AUTO_JSON struct json_object *parameters = json_new_object(&r);
+
+	json_add_string(&r, parameters, "text", text);
+	ck_assert_int_eq(r, 0);
+	ck_assert_ptr_nonnull(fixture.kept);
+	ck_assert_int_eq(varlink_call_notify(fixture.kept, parameters), 0);
+}
+
+START_TEST(stream_and_a_call_behind_it)
+{
+	AUTO_CLOSE int fd = client_connect();
+
+	client_call_test(fd, "Follow", "\"more\":true");
+	client_call_test(fd, "Echo", "\"parameters\":{\"text\":\"behind\"}");
+	client_expect_silence(fd);
+	notify("one");
+	client_expect(fd, "{\"parameters\":{\"text\":\"one\"},\"continues\":true}");
+	ck_assert_int_eq(varlink_call_notify(fixture.kept, NULL), 0);
+	client_expect(fd, "{\"continues\":true}");
+	client_expect_silence(fd);
+	ck_assert_uint_eq(fixture.n_calls, 1);
+	ck_assert_int_eq(varlink_call_reply(fixture.kept, NULL), 0);
+	client_expect(fd, "{}");
+	client_expect(fd, "{\"parameters\":{\"text\":\"behind\"}}");
+	ck_assert_uint_eq(fixture.n_closed, 0);
+}
+END_TEST
+
+START_TEST(stream_that_ends_with_an_error)
+{
+	AUTO_CLOSE int fd = client_connect();
+
+	client_call_test(fd, "Follow", "\"more\":true");
+	fixture_wait(fixture.kept != NULL);
+	notify("one");
+	ck_assert_int_eq(varlink_call_error_errno(fixture.kept, -EIO), 0);
+	client_expect(fd, "{\"parameters\":{\"text\":\"one\"},\"continues\":true}");
+	client_expect(fd, "{\"error\":\"io.systemd.System\",\"parameters\":{\"origin\":\"linux\","
+			  "\"errnoName\":\"EIO\",\"errno\":5}}");
+}
+END_TEST
+
+START_TEST(answered_later)
+{
+	AUTO_CLOSE int fd = client_connect();
+
+	client_call_test(fd, "Later", NULL);
+	client_call_test(fd, "Later", NULL);
+	client_expect_silence(fd);
+	ck_assert_uint_eq(fixture.n_calls, 1);
+	ck_assert(!varlink_call_wants_more(fixture.kept));
+	ck_assert_int_eq(varlink_call_get_pid(fixture.kept), getpid());
+	ck_assert_uint_eq(varlink_call_get_uid(fixture.kept), geteuid());
+	ck_assert_int_eq(varlink_call_reply(fixture.kept, NULL), 0);
+	client_expect(fd, "{}");
+	fixture_wait(fixture.n_calls == 2);
+}
+END_TEST
+
+START_TEST(kept_oneway)
+{
+	AUTO_CLOSE int fd = client_connect();
+
+	client_call_test(fd, "Later", "\"oneway\":true");
+	client_call_test(fd, "Echo", "\"parameters\":{\"text\":\"x\"}");
+	client_expect_silence(fd);
+	ck_assert_int_eq(varlink_call_reply(fixture.kept, NULL), 0);
+	client_expect(fd, "{\"parameters\":{\"text\":\"x\"}}");
+}
+END_TEST
+
+START_TEST(long_listing)
+{
+	AUTO_CLOSE int fd = client_connect();
+	char wanted[128];
+
+	client_call_test(fd, "Count", "\"parameters\":{\"to\":1000,\"bytes\":0},\"more\":true");
+	client_call_test(fd, "Echo", "\"parameters\":{\"text\":\"behind\"}");
+	for (int i = 1; i <= 1000; i++) {
+		(void)snprintf(wanted, sizeof(wanted), "{\"parameters\":{\"number\":%d}%s}", i,
+			i < 1000 ? ",\"continues\":true" : "");
+		client_expect(fd, wanted);
+	}
+	client_expect(fd, "{\"parameters\":{\"text\":\"behind\"}}");
+}
+END_TEST
+
+/* 100 MB to a client that reads slowly: it is made as it is fetched. */
+START_TEST(long_listing_waits_for_its_reader)
+{
+	AUTO_CLOSE int fd = client_connect();
+	struct rusage before;
+	struct rusage after;
+
+	client_call_test(
+		fd, "Count", "\"parameters\":{\"to\":10000,\"bytes\":10000},\"more\":true");
+	ck_assert_int_eq(getrusage(RUSAGE_SELF, &before), 0);
+	for (int i = 1; i <= 10000; i++) {
+		ck_assert_ptr_nonnull(client_receive(fd));
+	}
+	ck_assert_int_eq(getrusage(RUSAGE_SELF, &after), 0);
+	ck_assert_int_lt(after.ru_maxrss - before.ru_maxrss, 30000);
+	client_expect_silence(fd);
+	ck_assert_uint_eq(fixture.n_logged, 0);
+}
+END_TEST
+
+START_TEST(long_listing_cut_short)
+{
+	int fd = client_connect();
+
+	client_call_test(
+		fd, "Count", "\"parameters\":{\"to\":10000,\"bytes\":10000},\"more\":true");
+	ck_assert_ptr_nonnull(client_receive(fd));
+	(void)close(fd);
+	fixture_wait(varlink_server_count_peers(fixture.server) == 0);
+	ck_assert_uint_eq(fixture.n_closed, 1);
+}
+END_TEST
+
+START_TEST(half_close)
+{
+	AUTO_CLOSE int fd = client_connect();
+
+	client_call_test(fd, "Echo", "\"parameters\":{\"text\":\"1\"}");
+	client_call_test(fd, "Later", NULL);
+	client_call_test(fd, "Echo", "\"parameters\":{\"text\":\"2\"}");
+	client_send(fd, "{\"unfinished", 12);
+	ck_assert_int_eq(shutdown(fd, SHUT_WR), 0);
+	client_expect(fd, "{\"parameters\":{\"text\":\"1\"}}");
+	client_expect_silence(fd);
+	ck_assert_int_eq(varlink_call_reply(fixture.kept, NULL), 0);
+	client_expect(fd, "{}");
+	client_expect(fd, "{\"parameters\":{\"text\":\"2\"}}");
+	client_expect_end(fd);
+	fixture_wait(varlink_server_count_peers(fixture.server) == 0);
+	ck_assert_uint_eq(fixture.n_closed, 0);
+}
+END_TEST
+
+/* As "printf ... | socat - UNIX:socket" does: its stream goes on, and nothing spins; when it goes
+ * away that is seen at once. */
+START_TEST(half_closed_stream)
+{
+	int fd = client_connect();
+	struct rusage before;
+	struct rusage after;
+
+	client_call_test(fd, "Follow", "\"more\":true");
+	ck_assert_int_eq(shutdown(fd, SHUT_WR), 0);
+	client_expect_silence(fd);
+	notify("one");
+	client_expect(fd, "{\"parameters\":{\"text\":\"one\"},\"continues\":true}");
+
+	ck_assert_int_eq(getrusage(RUSAGE_SELF, &before), 0);
+	for (int i = 0; i < 20; i++) {
+		fixture_turn(20);
+	}
+	ck_assert_int_eq(getrusage(RUSAGE_SELF, &after), 0);
+	/* It slept: 20 turns, and not thousands of them. */
+	ck_assert_int_lt(
+		after.ru_nvcsw + after.ru_nivcsw - before.ru_nvcsw - before.ru_nivcsw, 500);
+	ck_assert_int_lt(after.ru_utime.tv_usec + after.ru_stime.tv_usec - before.ru_utime.tv_usec -
+				 before.ru_stime.tv_usec,
+		200000);
+
+	ck_assert_uint_eq(fixture.n_closed, 0);
+	(void)close(fd);
+	fixture_wait(fixture.n_closed == 1);
+	fixture_wait(varlink_server_count_peers(fixture.server) == 0);
+}
+END_TEST
+
+START_TEST(closed_stream)
+{
+	int fd = client_connect();
+
+	client_call_test(fd, "Follow", "\"more\":true");
+	fixture_wait(fixture.kept != NULL);
+	(void)close(fd);
+	/* What is said before that is noticed goes nowhere, and harms nobody (SIGPIPE). */
+	notify("one");
+	notify("two");
+	ck_assert_uint_eq(fixture.n_closed, 0);
+	fixture_wait(fixture.n_closed == 1);
+	fixture_wait(varlink_server_count_peers(fixture.server) == 0);
+}
+END_TEST
+
+/* What was asked for before the client went away is still done. */
+START_TEST(closed_after_oneway)
+{
+	int fd = client_connect();
+
+	for (int i = 0; i < 100; i++) {
+		client_call_test(fd, "Echo",
+			i % 2 == 0 ? "\"parameters\":{\"text\":\"x\"},\"oneway\":true"
+				   : "\"parameters\":{\"text\":\"x\"}");
+	}
+	(void)close(fd);
+	fixture_wait(fixture.n_calls == 100);
+	fixture_wait(varlink_server_count_peers(fixture.server) == 0);
+}
+END_TEST
+
+START_TEST(freed_with_streams)
+{
+	AUTO_CLOSE int fd = client_connect();
+	AUTO_CLOSE int other = client_connect();
+
+	client_call_test(fd, "Follow", "\"more\":true");
+	client_call_test(other, "Later", NULL);
+	fixture_wait(fixture.n_calls == 2);
+	fixture.server = varlink_server_free(fixture.server);
+	ck_assert_uint_eq(fixture.n_closed, 2);
+	client_expect_end(fd);
+	client_expect_end(other);
+}
+END_TEST
+
+START_TEST(largest_reply)
+{
+	AUTO_CLOSE int fd = client_connect();
+	size_t fits = PROTOCOL_MESSAGE_MAX_BYTES - strlen("{\"parameters\":{\"text\":\"\"}}") - 1;
+	char members[128];
+	const char *reply;
+
+	(void)snprintf(members, sizeof(members), "\"parameters\":{\"bytes\":%zu}", fits);
+	client_call_test(fd, "Large", members);
+	reply = client_receive(fd);
+	ck_assert_ptr_nonnull(reply);
+	ck_assert_uint_eq(strlen(reply) + 1, PROTOCOL_MESSAGE_MAX_BYTES);
+	(void)snprintf(members, sizeof(members), "\"parameters\":{\"bytes\":%zu}", fits + 1);
+	client_call_test(fd, "Large", members);
+	client_expect(fd, "{\"error\":\"io.systemd.System\",\"parameters\":{\"origin\":\"linux\","
+			  "\"errnoName\":\"EMSGSIZE\",\"errno\":90}}");
+}
+END_TEST
+
+/* Sockets. */
+
+static int second_server(struct varlink_server **ret_server)
+{
+	static const struct varlink_server_info info = {"", "", "", ""};
+
+	ck_assert_int_eq(varlink_server_new(fixture.base, &info, ret_server), 0);
+	return varlink_server_listen_path(*ret_server, fixture.path);
+}
+
+START_TEST(living_daemon)
+{
+	AUTO_CLOSE int fd = -1;
+	struct varlink_server *second;
+
+	ck_assert_int_eq(second_server(&second), -EADDRINUSE);
+	second = varlink_server_free(second);
+	/* Its socket is still there, and its own. */
+	fd = client_connect();
+	client_call(fd, rows[0].message);
+	client_expect(fd, rows[0].reply);
+}
+END_TEST
+
+/* Leaves a socket behind that nobody listens on. */
+static void make_stale(void)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	AUTO_CLOSE int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	fixture.server = varlink_server_free(fixture.server);
+	strcpy(address.sun_path, fixture.path);
+	ck_assert_int_eq(bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+}
+
+START_TEST(stale_socket)
+{
+	AUTO_CLOSE int fd = -1;
+	struct stat info;
+
+	make_stale();
+	ck_assert_int_eq(second_server(&fixture.server), 0);
+	ck_assert_int_eq(lstat(fixture.path, &info), 0);
+	ck_assert_uint_eq(info.st_mode, S_IFSOCK | 0600);
+	fd = client_connect();
+	client_call(fd, "{\"method\":\"x.Y\"}");
+	ck_assert_ptr_nonnull(client_receive(fd));
+}
+END_TEST
+
+START_TEST(no_socket)
+{
+	struct varlink_server *second;
+	AUTO_CLOSE int file = -1;
+
+	fixture.server = varlink_server_free(fixture.server);
+	file = open(fixture.path, O_CREAT | O_WRONLY, 0600);
+	ck_assert_int_ge(file, 0);
+	ck_assert_int_eq(second_server(&second), -EEXIST);
+	ck_assert_int_eq(unlink(fixture.path), 0);
+	second = varlink_server_free(second);
+	ck_assert_int_eq(mkdir(fixture.path, 0700), 0);
+	ck_assert_int_eq(second_server(&second), -EEXIST);
+	ck_assert_int_eq(rmdir(fixture.path), 0);
+	second = varlink_server_free(second);
+	ck_assert_int_eq(symlink("/dev/null", fixture.path), 0);
+	ck_assert_int_eq(second_server(&second), -EEXIST);
+	ck_assert_int_eq(unlink(fixture.path), 0);
+	second = varlink_server_free(second);
+}
+END_TEST
+
+START_TEST(socket_of_another_kind)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	AUTO_CLOSE int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	struct varlink_server *second;
+
+	fixture.server = varlink_server_free(fixture.server);
+	strcpy(address.sun_path, fixture.path);
+	ck_assert_int_eq(bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+	ck_assert_int_eq(second_server(&second), -EEXIST);
+	second = varlink_server_free(second);
+	ck_assert_int_eq(unlink(fixture.path), 0);
+}
+END_TEST
+
+START_TEST(socket_of_somebody_else)
+{
+	struct varlink_server *second;
+
+	if (geteuid() != 0) {
+		return;
+	}
+	make_stale();
+	ck_assert_int_eq(lchown(fixture.path, 12345, 12345), 0);
+	ck_assert_int_eq(second_server(&second), -EPERM);
+	second = varlink_server_free(second);
+	ck_assert_int_eq(unlink(fixture.path), 0);
+}
+END_TEST
+
+/* Only its own socket is removed when a server goes. */
+START_TEST(replaced_socket)
+{
+	struct varlink_server *second;
+
+	ck_assert_int_eq(unlink(fixture.path), 0);
+	ck_assert_int_eq(second_server(&second), 0);
+	fixture.server = varlink_server_free(fixture.server);
+	ck_assert_int_eq(access(fixture.path, F_OK), 0);
+	second = varlink_server_free(second);
+	ck_assert_int_lt(access(fixture.path, F_OK), 0);
+}
+END_TEST
+
+START_TEST(path_length)
+{
+	char path[SOCKPATH_MAX + 16];
+	size_t size = strlen(fixture.directory);
+
+	memset(path, 'x', sizeof(path));
+	memcpy(path, fixture.directory, size);
+	path[size] = '/';
+	path[SOCKPATH_MAX] = '\0';
+	ck_assert_int_eq(varlink_server_listen_path(fixture.server, path), -ENAMETOOLONG);
+	path[SOCKPATH_MAX - 1] = '\0';
+	ck_assert_int_eq(varlink_server_listen_path(fixture.server, path), 0);
+	ck_assert_int_eq(varlink_server_listen_path(fixture.server, "/does/not/exist"), -ENOENT);
+}
+END_TEST
+
+START_TEST(listeners_limit)
+{
+	char path[128];
+
+	for (int i = 1; i <= LIMIT_LISTENERS; i++) {
+		(void)snprintf(path, sizeof(path), "%s/%d", fixture.directory, i);
+		ck_assert_int_eq(varlink_server_listen_path(fixture.server, path),
+			i < LIMIT_LISTENERS ? 0 : -E2BIG);
+	}
+	ck_assert_int_lt(access(path, F_OK), 0);
+}
+END_TEST
+
+START_TEST(interfaces_limit)
+{
+	static char names[LIMIT_INTERFACES + 1][16];
+	static struct varlink_interface interfaces[LIMIT_INTERFACES + 1];
+
+	/* One is there. */
+	for (int i = 1; i <= LIMIT_INTERFACES; i++) {
+		(void)snprintf(names[i], sizeof(names[i]), "a.b%d", i);
+		interfaces[i] = (struct varlink_interface){.name = names[i], .description = ""};
+		ck_assert_int_eq(varlink_server_add_interface(fixture.server, &interfaces[i], NULL),
+			i < LIMIT_INTERFACES ? 0 : -E2BIG);
+	}
+}
+END_TEST
+
+START_TEST(passed_listening)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	AUTO_CLOSE int client = -1;
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0); /* blocking, kept over exec */
+
+	ck_assert_int_eq(unlink(fixture.path), 0);
+	strcpy(address.sun_path, fixture.path);
+	ck_assert_int_eq(bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+	ck_assert_int_eq(listen(fd, 10), 0);
+	ck_assert_int_eq(varlink_server_add_passed(fixture.server, fd, NULL, NULL),
+		VARLINK_PASSED_LISTENING);
+	ck_assert_int_ne(fcntl(fd, F_GETFL) & O_NONBLOCK, 0);
+	ck_assert_int_eq(fcntl(fd, F_GETFD), FD_CLOEXEC);
+	client = client_connect();
+	client_call(client, rows[0].message);
+	client_expect(client, rows[0].reply);
+	/* It is not ours to remove. */
+	fixture.server = varlink_server_free(fixture.server);
+	ck_assert_int_eq(unlink(fixture.path), 0);
+}
+END_TEST
+
+static void count_up(void *userdata)
+{
+	(*(unsigned *)userdata)++;
+}
+
+START_TEST(passed_connected)
+{
+	unsigned n_closed = 0;
+	int pair[2];
+
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	ck_assert_int_eq(varlink_server_add_passed(fixture.server, pair[0], count_up, &n_closed),
+		VARLINK_PASSED_CONNECTED);
+	client_call(pair[1], rows[0].message);
+	client_expect(pair[1], rows[0].reply);
+	client_call_test(pair[1], "Follow", "\"more\":true");
+	fixture_wait(fixture.kept != NULL);
+	ck_assert_uint_eq(n_closed, 0);
+	(void)close(pair[1]);
+	fixture_wait(n_closed == 1);
+	ck_assert_uint_eq(fixture.n_closed, 1);
+	fixture_settle();
+	ck_assert_uint_eq(n_closed, 1);
+}
+END_TEST
+
+START_TEST(passed_something_else)
+{
+	int pipes[2];
+	AUTO_CLOSE int datagram = socket(AF_UNIX, SOCK_DGRAM, 0);
+	AUTO_CLOSE int inet = socket(AF_INET, SOCK_STREAM, 0);
+
+	ck_assert_int_eq(pipe(pipes), 0);
+	ck_assert_int_eq(
+		varlink_server_add_passed(fixture.server, pipes[0], NULL, NULL), -ENOTSOCK);
+	ck_assert_int_eq(
+		varlink_server_add_passed(fixture.server, datagram, NULL, NULL), -EPROTOTYPE);
+	ck_assert_int_eq(varlink_server_add_passed(fixture.server, -1, NULL, NULL), -EBADF);
+	if (inet >= 0) {
+		ck_assert_int_eq(
+			varlink_server_add_passed(fixture.server, inet, NULL, NULL), -EPROTOTYPE);
+	}
+	/* They are still the caller's. */
+	ck_assert_int_eq(close(pipes[0]), 0);
+	ck_assert_int_eq(close(pipes[1]), 0);
+}
+END_TEST
+
+START_TEST(other_user)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	AUTO_CLOSE int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+	if (geteuid() != 0) {
+		return;
+	}
+	ck_assert_int_eq(chmod(fixture.directory, 0755), 0);
+	ck_assert_int_eq(chmod(fixture.path, 0666), 0);
+	strcpy(address.sun_path, fixture.path);
+	ck_assert_int_eq(seteuid(12345), 0);
+	ck_assert_int_eq(connect(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+	ck_assert_int_eq(seteuid(0), 0);
+	client_expect_end(fd);
+	ck_assert_str_eq(fixture.logged, "Refusing a connection: Operation not permitted");
+}
+END_TEST
+
+/* Mistakes of the programmer. */
+
+static int answer_twice(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata)
+{
+	(void)varlink_call_reply(call, NULL);
+	return varlink_call_reply(call, NULL);
+}
+
+static int answer_never(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata)
+{
+	return 0;
+}
+
+static int answer_and_fail(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata)
+{
+	(void)varlink_call_reply(call, NULL);
+	return -EIO;
+}
+
+static int answer_and_keep(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata)
+{
+	static const struct varlink_call_ops ops;
+
+	(void)varlink_call_reply(call, NULL);
+	varlink_call_keep(call, &ops, NULL);
+	return 0;
+}
+
+static int notify_without_more(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata)
+{
+	(void)varlink_call_notify(call, NULL);
+	return varlink_call_reply(call, NULL);
+}
+
+static int undeclared_error(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata)
+{
+	return varlink_call_error(call, "Nothing", NULL);
+}
+
+static int error_without_its_parameters(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata)
+{
+	return varlink_call_error(call, "Sad", NULL);
+}
+
+static const struct varlink_field sad_fields[] = {{.name = "why", .type = VARLINK_STRING}};
+static const struct varlink_error bad_errors[] = {{"Sad", sad_fields, ELEMENTSOF(sad_fields)}};
+static const struct varlink_method bad_methods[] = {
+	{"A0", NULL, 0, 0, answer_twice},
+	{"A1", NULL, 0, 0, answer_never},
+	{"A2", NULL, 0, 0, answer_and_fail},
+	{"A3", NULL, 0, 0, answer_and_keep},
+	{"A4", NULL, 0, 0, notify_without_more},
+	{"A5", NULL, 0, 0, undeclared_error},
+	{"A6", NULL, 0, 0, error_without_its_parameters},
+};
+static const struct varlink_interface bad_interface = {
+	"a.b",
+	"",
+	bad_methods,
+	ELEMENTSOF(bad_methods),
+	bad_errors,
+	ELEMENTSOF(bad_errors),
+};
+
+START_TEST(bad_handlers)
+{
+	AUTO_CLOSE int fd = client_connect();
+	char message[64];
+
+	ck_assert_int_eq(varlink_server_add_interface(fixture.server, &bad_interface, NULL), 0);
+	/* The directory is left behind by the abort. */
+	ck_assert_int_eq(unlink(fixture.path), 0);
+	ck_assert_int_eq(rmdir(fixture.directory), 0);
+	(void)snprintf(message, sizeof(message), "{\"method\":\"a.b.A%d\"}", _i);
+	client_call(fd, message);
+	fixture_settle();
+}
+END_TEST
+
+START_TEST(interface_twice)
+{
+	ck_assert_int_eq(unlink(fixture.path), 0);
+	ck_assert_int_eq(rmdir(fixture.directory), 0);
+	(void)varlink_server_add_interface(fixture.server, &test_interface, NULL);
+}
+END_TEST
+
+static void add_tests(TCase *tcase)
+{
+	tcase_add_checked_fixture(tcase, fixture_setup, fixture_teardown);
+	tcase_add_loop_test(tcase, replies, 0, ELEMENTSOF(rows));
+	tcase_add_test(tcase, descriptions);
+	tcase_add_test(tcase, long_names_are_cut);
+	tcase_add_test(tcase, pipelined);
+	tcase_add_test(tcase, stream_and_a_call_behind_it);
+	tcase_add_test(tcase, stream_that_ends_with_an_error);
+	tcase_add_test(tcase, answered_later);
+	tcase_add_test(tcase, kept_oneway);
+	tcase_add_test(tcase, long_listing);
+	tcase_add_test(tcase, long_listing_waits_for_its_reader);
+	tcase_add_test(tcase, long_listing_cut_short);
+	tcase_add_test(tcase, half_close);
+	tcase_add_test(tcase, half_closed_stream);
+	tcase_add_test(tcase, closed_stream);
+	tcase_add_test(tcase, closed_after_oneway);
+	tcase_add_test(tcase, freed_with_streams);
+	tcase_add_test(tcase, largest_reply);
+	tcase_add_test(tcase, living_daemon);
+	tcase_add_test(tcase, stale_socket);
+	tcase_add_test(tcase, no_socket);
+	tcase_add_test(tcase, socket_of_another_kind);
+	tcase_add_test(tcase, socket_of_somebody_else);
+	tcase_add_test(tcase, replaced_socket);
+	tcase_add_test(tcase, path_length);
+	tcase_add_test(tcase, listeners_limit);
+	tcase_add_test(tcase, interfaces_limit);
+	tcase_add_test(tcase, passed_listening);
+	tcase_add_test(tcase, passed_connected);
+	tcase_add_test(tcase, passed_something_else);
+	tcase_add_test(tcase, other_user);
+	if (check_main_forks()) {
+		tcase_add_loop_test_raise_signal(
+			tcase, bad_handlers, SIGABRT, 0, ELEMENTSOF(bad_methods));
+		tcase_add_test_raise_signal(tcase, interface_twice, SIGABRT);
+	}
+}
+
+int main(void)
+{
+	return check_main("varlink-server", add_tests);
+}
