@@ -299,7 +299,7 @@ bool json_get_int(struct json_object *value, int64_t *ret_value)
 	if (!(number >= -DOUBLE_WHOLE_MAX && number <= DOUBLE_WHOLE_MAX)) {
 		return false;
 	}
-	if (islessgreater(number, trunc(number))) {
+	if (islessgreater(number, (double)(int64_t)number)) {
 		return false;
 	}
 	*ret_value = (int64_t)number;

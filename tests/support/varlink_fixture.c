@@ -90,6 +90,7 @@ static int count_ready(struct varlink_call *call, void *userdata)
 		AUTO_JSON struct json_object *reply = json_new_object(&r);
 		bool last = count->next == count->to;
 
+		fixture.n_counted++;
 		json_add_int(&r, reply, "number", count->next++);
 		json_add_string(&r, reply, "padding", count->bytes > 0 ? padding : NULL);
 		ck_assert_int_eq(r, 0);

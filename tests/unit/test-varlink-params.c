@@ -6,6 +6,7 @@
 #include "varlink_params.h"
 
 #include <errno.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -196,7 +197,7 @@ START_TEST(getters)
 	ck_assert(varlink_params_bool(&params, "flag"));
 	ck_assert_int_eq(varlink_params_int(&params, "number", 0), 5);
 	ck_assert_int_eq(varlink_params_int(&params, "anyNumber", 0), -3);
-	ck_assert_double_eq(varlink_params_float(&params, "real", 0), 2);
+	ck_assert(!islessgreater(varlink_params_float(&params, "real", 0), 2.0));
 	ck_assert_str_eq(varlink_params_string(&params, "text"), "hi");
 	ck_assert_int_eq(varlink_params_enum(&params, "colour"), 1);
 	ck_assert_uint_eq(varlink_params_count(&params, "numbers"), 2);
@@ -235,7 +236,7 @@ START_TEST(left_out)
 	ck_assert(!varlink_params_has(&params, "anyNumber"));
 	ck_assert(!varlink_params_has(&params, "map"));
 	ck_assert_int_eq(varlink_params_int(&params, "anyNumber", 42), 42);
-	ck_assert_double_eq(varlink_params_float(&params, "real", 0.5), 0.5);
+	ck_assert(!islessgreater(varlink_params_float(&params, "real", 0.5), 0.5));
 	ck_assert_ptr_null(varlink_params_string(&params, "text"));
 	ck_assert_int_eq(varlink_params_enum(&params, "colour"), -1);
 	ck_assert_uint_eq(varlink_params_count(&params, "numbers"), 0);
