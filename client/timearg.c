@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "timearg.h"
 
-#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -49,18 +49,21 @@ static bool clock_on_day(const char *word, usec_t now_usec, int days, usec_t *re
 {
 	time_t now = (time_t)(now_usec / USEC_PER_SEC);
 	struct tm local;
-	unsigned hour;
-	unsigned minute;
-	int end = 0;
+	size_t hour_digits = strspn(word, "0123456789");
 
-	if (!isdigit((unsigned char)word[0]) ||
-		sscanf(word, "%2u:%2u%n", &hour, &minute, &end) != 2 || word[end] != '\0' ||
-		hour > 23 || minute > 59 || !localtime_r(&now, &local)) {
+	if (hour_digits < 1 || hour_digits > 2 || word[hour_digits] != ':' ||
+		strspn(word + hour_digits + 1, "0123456789") != 2 ||
+		word[hour_digits + 3] != '\0' || !localtime_r(&now, &local)) {
+		return false;
+	}
+	int hour = atoi(word);
+	int minute = atoi(word + hour_digits + 1);
+	if (hour > 23 || minute > 59) {
 		return false;
 	}
 	local.tm_mday += days;
-	local.tm_hour = (int)hour;
-	local.tm_min = (int)minute;
+	local.tm_hour = hour;
+	local.tm_min = minute;
 	local.tm_sec = 0;
 	local.tm_isdst = -1; /* found out: the day may be another than today */
 	time_t then = mktime(&local);

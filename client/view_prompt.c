@@ -105,12 +105,17 @@ void view_prompt_write_choices(
 {
 	json_object *choices = field_array(prompt, "choices");
 	struct text_line line;
+	usec_t started_usec;
 
 	text_line_clear(&line);
+	if (field_array_length(field_array(prompt, "steps")) > 0 &&
+		!field_usec(prompt, "startedUSec", &started_usec)) {
+		text_line_add(&line, "backcarectl start");
+	}
 	for (size_t i = 0; i < field_array_length(choices); i++) {
 		const char *id = field_string(json_object_array_get_idx(choices, i), "id");
 
-		if (id && is_command(id)) {
+		if (id && is_command(id) && strcmp(id, "start") != 0) {
 			text_line_add(&line, "%s%s", line.size > 0 ? " | " : "backcarectl ", id);
 		}
 	}

@@ -13,7 +13,7 @@
 
 #define LABEL_COLUMNS 8
 #define BAR_COLUMNS_MAX 24
-#define BAR_COLUMNS_MIN 8
+#define SPELL_COLUMNS 20
 
 static void write_label(FILE *out, const struct text_style *style, const char *label)
 {
@@ -83,10 +83,10 @@ static void write_spell(FILE *out, const struct text_style *style, const char *l
 	}
 	text_line_add(&line, " of %s", timetext_length(limit, sizeof(limit), limit_usec));
 	write_label(out, style, label);
-	(void)fprintf(out, "%-20s  ", line.bytes);
-	unsigned used = LABEL_COLUMNS + 22;
-	unsigned columns =
-		style->columns > used + BAR_COLUMNS_MIN ? style->columns - used : BAR_COLUMNS_MIN;
+	unsigned width = text_width(line.bytes);
+	unsigned used = LABEL_COLUMNS + (width > SPELL_COLUMNS ? width : SPELL_COLUMNS) + 2;
+	unsigned columns = style->columns > used ? style->columns - used : 0;
+	(void)fprintf(out, "%-*s  ", SPELL_COLUMNS, line.bytes);
 	enum text_shade shade = spell_usec < limit_usec ? TEXT_GOOD : TEXT_NOTE;
 	text_shade_begin(out, style, shade);
 	text_write_bar(out, style, columns < BAR_COLUMNS_MAX ? columns : BAR_COLUMNS_MAX,
