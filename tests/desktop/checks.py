@@ -10,7 +10,7 @@ import time
 import traceback
 
 from desk import (CONFIG, HOME, RUNTIME, SECOND, SHARE, SOCKET, Failure, Keys, check, ctl, differing_pixels,
-                  fresh_daemon, is_active, main_pid, notifications, picture, run, source, start_mako, start_sway,
+                  fresh_daemon, is_active, main_pid, notifications, one_keyboard, picture, run, source, start_mako, start_sway,
                   start_unit, status, stop_mako, stop_sway, stop_unit, systemctl, voluntary_switches, wait_for,
                   wait_for_prompt, wait_for_wayland, write_config)
 
@@ -270,12 +270,13 @@ def wakes_up_for_nothing_while_idle():
 def wakes_up_for_nothing_while_keys_are_pressed():
     fresh_daemon({'Walk.Limit': '10min'})
     wait_for_wayland()
-    with Keys():
+    with one_keyboard(30):
         wait_for('presence is active', lambda: status()['presence'] == 'active', 3)
         time.sleep(1)
         before = voluntary_switches(main_pid())
         time.sleep(20)
         woken = voluntary_switches(main_pid()) - before
+        check(status()['presence'] == 'active', 'the keys were not seen')
     check(woken == 0, f'{woken} wake-ups in 20 s of typing')
 
 

@@ -156,11 +156,23 @@ class Keys:
         self.stop()
 
 
+@contextlib.contextmanager
+def one_keyboard(seconds):
+    """Presses a key every second on one keyboard that stays, as a real one does: wtype plugs in its own each
+    time it is called, and a compositor tells every client about that."""
+    words = ['-s', '1000', 'a'] * seconds
+    with subprocess.Popen(['wtype', 'a', *words]) as typing:
+        try:
+            yield
+        finally:
+            typing.kill()
+
+
 # --- the daemon ----------------------------------------------------------------------------------
 
 SHORT = {
     'Walk.Limit': '8s', 'Walk.Break': '5s', 'Walk.ShortBreak': '1s', 'Presence.IdleAfter': '2s',
-    'Prompt.MinGap': '1s', 'Prompt.MaxPerHour': '1000', 'Prompt.Kinds': 'walk', 'Hold.Grace': '2s',
+    'Prompt.MinGap': '1s', 'Prompt.MaxPerHour': '60', 'Prompt.Kinds': 'walk', 'Hold.Grace': '2s',
     'Hours.Quiet': '', 'Posture.PerDay': '0',
 }
 

@@ -94,6 +94,8 @@ mkdir -p "$CACHE" || die "$CACHE cannot be made."
 exec 9>"$CACHE/lock"
 flock 9 # two runs at once would make the same one
 if [ ! -d "$root" ]; then
+	find "$CACHE" -maxdepth 1 -name '*-*' -mtime +30 -exec rm -rf --one-file-system {} +
 	make_root
 fi
+touch "$root"
 printf '%s\n' "$root"
