@@ -68,7 +68,7 @@ usec_t planner_spacing_until_boot_usec(
 	usec_t until_usec = 0;
 	size_t n_max = settings->prompt_max_per_hour;
 
-	if (planner->n_shown == 0) {
+	if (planner->last_shown_boot_usec == 0) {
 		return 0;
 	}
 	until_usec = planner->last_shown_boot_usec + settings->prompt_min_gap_usec;

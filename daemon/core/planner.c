@@ -6,31 +6,6 @@
 
 #include "planner_internal.h"
 
-static usec_t earlier(usec_t a, usec_t b)
-{
-	return a < b ? a : b;
-}
-
-static usec_t later(usec_t a, usec_t b)
-{
-	return a > b ? a : b;
-}
-
-static usec_t now_usec(const struct planner_step *step)
-{
-	return step->now->boot_usec;
-}
-
-static usec_t spell_usec(const struct planner_step *step)
-{
-	return tracker_spell_usec(step->tracker, now_usec(step));
-}
-
-static bool asks_for_walks(const struct planner_step *step)
-{
-	return step->settings->kinds & ((1U << KIND_WALK) | (1U << KIND_MOBILITY));
-}
-
 usec_t planner_needed_absence_usec(const struct planner_step *step, const struct prompt *prompt)
 {
 	return prompt->duration_usec > 0
@@ -185,149 +160,6 @@ void planner_take_news(
 	}
 }
 
-/* -- what is due
- * ---------------------------------------------------------------------------------------------- */
-
-/* Something that wants to be shown. */
-struct wanted {
-	enum prompt_cause cause;
-	enum kind kind;       /* to tell; what is chosen may be another */
-	usec_t due_boot_usec; /* as sitting or standing goes on; USEC_INFINITY: not foreseeable */
-	bool counted;         /* one more in this hour */
-	bool spaced;          /* has to keep the gap */
-};
-
-/* When a length that grows now reaches its limit. */
-static usec_t reaches_boot_usec(
-	const struct planner_step *step, usec_t length_usec, usec_t limit_usec, bool grows)
-{
-	if (length_usec >= limit_usec) {
-		return now_usec(step) - earlier(now_usec(step), length_usec - limit_usec);
-	}
-	return grows ? now_usec(step) + (limit_usec - length_usec) : USEC_INFINITY;
-}
-
-static bool want_snoozed(
-	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
-{
-	(void)step;
-	if (!planner->snoozed) {
-		return false;
-	}
-	/* The person named the time: neither gap nor limit moves it. */
-	*ret_wanted = (struct wanted){
-		.cause = planner->snoozed_cause,
-		.kind = planner->snoozed_kind,
-		.due_boot_usec = planner->snooze_until_boot_usec,
-	};
-	return true;
-}
-
-static bool want_walk(
-	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
-{
-	bool last_line = planner->walk == WALK_UNANSWERED;
-	usec_t limit_usec = step->settings->walk_limit_usec * (last_line ? 2 : 1);
-
-	if (!asks_for_walks(step) || (planner->walk != WALK_NOT_ASKED && !last_line)) {
-		return false;
-	}
-	*ret_wanted = (struct wanted){
-		.cause = last_line ? PROMPT_CAUSE_LAST_LINE : PROMPT_CAUSE_LIMIT,
-		.kind = (step->settings->kinds & (1U << KIND_WALK)) ? KIND_WALK : KIND_MOBILITY,
-		.due_boot_usec = reaches_boot_usec(
-			step, spell_usec(step), limit_usec, tracker_is_sitting(step->tracker)),
-		.counted = !planner->withdrawn_by_hold,
-		.spaced = true,
-	};
-	return true;
-}
-
-static bool want_standing_change(
-	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
-{
-	const struct tracker *tracker = step->tracker;
-
-	if (planner->standing_asked || tracker->posture != POSTURE_STANDING ||
-		!(step->settings->kinds & (1U << KIND_POSTURE))) {
-		return false;
-	}
-	*ret_wanted = (struct wanted){
-		.cause = PROMPT_CAUSE_STANDING,
-		.kind = KIND_POSTURE,
-		.due_boot_usec = reaches_boot_usec(step,
-			tracker_standing_spell_usec(tracker, now_usec(step)),
-			step->settings->stand_limit_usec, tracker_is_standing(tracker)),
-		.counted = true,
-		.spaced = true,
-	};
-	return true;
-}
-
-static bool want_nudge(
-	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
-{
-	const struct core_settings *settings = step->settings;
-
-	if (planner->nudged || planner->counts.nudges >= settings->posture_per_day ||
-		planner->walk != WALK_NOT_ASKED || !(settings->kinds & (1U << KIND_POSTURE)) ||
-		(asks_for_walks(step) && spell_usec(step) >= settings->walk_limit_usec)) {
-		return false;
-	}
-	*ret_wanted = (struct wanted){
-		.cause = PROMPT_CAUSE_HALF_WAY,
-		.kind = KIND_POSTURE,
-		.due_boot_usec = reaches_boot_usec(step, spell_usec(step),
-			settings->walk_limit_usec / 2, tracker_is_sitting(step->tracker)),
-		.counted = true,
-		.spaced = true,
-	};
-	return true;
-}
-
-/* In the order of precedence. */
-static bool (*const wants[])(const struct planner *planner, const struct planner_step *step,
-	struct wanted *ret_wanted) = {
-	want_walk,
-	want_snoozed,
-	want_standing_change,
-	want_nudge,
-};
-#define N_WANTS (sizeof(wants) / sizeof(wants[0]))
-
-/* From when on it may be shown, holds with an unknown end apart. */
-static usec_t allowed_from_boot_usec(
-	const struct planner *planner, const struct planner_step *step, const struct wanted *wanted)
-{
-	usec_t from_usec = later(wanted->due_boot_usec, planner->grace_until_boot_usec);
-
-	if (wanted->spaced) {
-		from_usec = later(from_usec,
-			planner_spacing_until_boot_usec(planner, step->settings, wanted->counted));
-	}
-	return from_usec;
-}
-
-/* A nudge must not cost the walk its time: neither by the gap nor by the limit per hour. */
-static bool nudge_gives_way(
-	const struct planner *planner, const struct planner_step *step, usec_t *ret_walk_in_usec)
-{
-	usec_t spell = spell_usec(step), limit_usec = step->settings->walk_limit_usec;
-	usec_t walk_in_usec = spell < limit_usec ? limit_usec - spell : 0;
-	usec_t walk_at_usec = now_usec(step) + walk_in_usec;
-	usec_t hour_before_usec = walk_at_usec > USEC_PER_HOUR ? walk_at_usec - USEC_PER_HOUR : 0;
-
-	*ret_walk_in_usec = walk_in_usec;
-	if (!asks_for_walks(step)) {
-		return false;
-	}
-	return walk_in_usec <
-		       later(PLANNER_NUDGE_YIELDS_USEC, step->settings->prompt_min_gap_usec) ||
-	       (walk_in_usec < USEC_PER_HOUR &&
-		       planner_count_shown_since(planner, hour_before_usec) + 2 >
-			       step->settings->prompt_max_per_hour);
-}
-
 /* -- showing
  * --------------------------------------------------------------------------------------------------
  */
@@ -392,19 +224,27 @@ static void mark_asked(struct planner *planner, enum prompt_cause cause, bool sh
 	}
 }
 
-static void show_wanted(
+/* Drops a nudge that would be in the way of the walk, for this spell. */
+static bool drop_nudge(
 	struct planner *planner, const struct planner_step *step, const struct wanted *wanted)
 {
 	usec_t walk_in_usec;
+
+	if (wanted->cause != PROMPT_CAUSE_HALF_WAY || planner->snoozed ||
+		!planner_nudge_gives_way(planner, step, &walk_in_usec)) {
+		return false;
+	}
+	planner->nudged = true;
+	planner_decide(step, DECISION_DROPPED, KIND_POSTURE, REASON_NUDGE_GIVES_WAY, walk_in_usec,
+		step->settings->prompt_max_per_hour, 0);
+	return true;
+}
+
+static void show_wanted(
+	struct planner *planner, const struct planner_step *step, const struct wanted *wanted)
+{
 	bool shown;
 
-	if (wanted->cause == PROMPT_CAUSE_HALF_WAY && !planner->snoozed &&
-		nudge_gives_way(planner, step, &walk_in_usec)) {
-		planner->nudged = true;
-		planner_decide(step, DECISION_DROPPED, KIND_POSTURE, REASON_NUDGE_GIVES_WAY,
-			walk_in_usec, step->settings->prompt_max_per_hour, 0);
-		return;
-	}
 	planner->snoozed = false;
 	shown = planner_open(planner, step, wanted->cause, wanted->kind, CATALOGUE_NO_ENTRY);
 	planner->withdrawn_by_hold = false;
@@ -440,17 +280,21 @@ static enum hold_reason first_hold(uint32_t held)
 
 static void show_what_is_due(struct planner *planner, const struct planner_step *step)
 {
-	for (size_t i = 0; i < N_WANTS && !prompt_is_open(&planner->prompt); i++) {
+	for (size_t i = 0; i < PLANNER_WANTS && !prompt_is_open(&planner->prompt); i++) {
 		struct wanted wanted;
 
-		if (!wants[i](planner, step, &wanted) || wanted.due_boot_usec > now_usec(step)) {
+		if (!planner_get_want(planner, step, i, &wanted) ||
+			wanted.due_boot_usec > now_usec(step)) {
 			continue;
 		}
 		if (planner->held) {
 			tell_held(planner, step, &wanted, first_hold(planner->held));
 			return;
 		}
-		if (allowed_from_boot_usec(planner, step, &wanted) <= now_usec(step)) {
+		if (drop_nudge(planner, step, &wanted)) {
+			continue;
+		}
+		if (planner_allowed_from_boot_usec(planner, step, &wanted) <= now_usec(step)) {
 			show_wanted(planner, step, &wanted);
 		} else if (now_usec(step) >= planner->grace_until_boot_usec) {
 			tell_held(planner, step, &wanted, HOLD_SPACING);
@@ -556,12 +400,6 @@ void planner_run(struct planner *planner, const struct planner_step *step)
 /* -- looking ahead
  * -------------------------------------------------------------------------------------------- */
 
-static usec_t boot_usec_at(const struct core_now *now, usec_t real_usec)
-{
-	return real_usec == USEC_INFINITY ? USEC_INFINITY
-					  : now->boot_usec + real_usec - now->real_usec;
-}
-
 usec_t planner_next_boot_usec(const struct planner *planner, const struct planner_step *step)
 {
 	usec_t next_usec = boot_usec_at(
@@ -576,15 +414,17 @@ usec_t planner_next_boot_usec(const struct planner *planner, const struct planne
 		next_usec = earlier(next_usec, reminder_boot_usec(planner, step));
 		return earlier(next_usec, leaving_boot_usec(planner, step));
 	}
-	if (planner->held) {
-		return next_usec;
-	}
-	for (size_t i = 0; i < N_WANTS; i++) {
+	for (size_t i = 0; i < PLANNER_WANTS; i++) {
 		struct wanted wanted;
 
-		if (wants[i](planner, step, &wanted)) {
-			next_usec =
-				earlier(next_usec, allowed_from_boot_usec(planner, step, &wanted));
+		if (planner_get_want(planner, step, i, &wanted)) {
+			if (wanted.due_boot_usec > now_usec(step) && !planner->held_told) {
+				/* To show it, or to say what holds it back. */
+				next_usec = earlier(next_usec, wanted.due_boot_usec);
+			} else if (!planner->held) {
+				next_usec = earlier(next_usec,
+					planner_allowed_from_boot_usec(planner, step, &wanted));
+			}
 			if (wanted.cause == PROMPT_CAUSE_LIMIT &&
 				wanted.due_boot_usec <= now_usec(step)) {
 				break;
@@ -592,52 +432,6 @@ usec_t planner_next_boot_usec(const struct planner *planner, const struct planne
 		}
 	}
 	return next_usec;
-}
-
-/* When the holds of now will have ended, the grace included; USEC_INFINITY if that is not known. */
-static usec_t holds_end_boot_usec(const struct planner *planner, const struct planner_step *step)
-{
-	struct hold holds[HOLD_REASON_MAX];
-	size_t n_holds = planner_get_holds(planner, step, holds);
-	usec_t end_usec = 0;
-
-	for (size_t i = 0; i < n_holds; i++) {
-		if (holds[i].reason == HOLD_SPACING) {
-			continue;
-		}
-		if (holds[i].until_real_usec == USEC_INFINITY) {
-			return USEC_INFINITY;
-		}
-		end_usec = later(end_usec, boot_usec_at(step->now, holds[i].until_real_usec) +
-						   step->settings->hold_grace_usec);
-	}
-	return end_usec;
-}
-
-void planner_get_next(const struct planner *planner, const struct planner_step *step,
-	enum kind *ret_kind, usec_t *ret_boot_usec)
-{
-	usec_t holds_end_usec = holds_end_boot_usec(planner, step);
-	enum kind kind = KIND_NONE;
-	usec_t best_usec = USEC_INFINITY;
-
-	for (size_t i = 0; i < N_WANTS && !prompt_is_open(&planner->prompt); i++) {
-		struct wanted wanted;
-		usec_t at_usec, walk_in_usec;
-
-		if (!wants[i](planner, step, &wanted) ||
-			(wanted.cause == PROMPT_CAUSE_HALF_WAY &&
-				nudge_gives_way(planner, step, &walk_in_usec))) {
-			continue;
-		}
-		at_usec = later(allowed_from_boot_usec(planner, step, &wanted), holds_end_usec);
-		if (kind == KIND_NONE || at_usec < best_usec) {
-			kind = wanted.kind;
-			best_usec = at_usec;
-		}
-	}
-	*ret_kind = kind;
-	*ret_boot_usec = best_usec;
 }
 
 void planner_init(struct planner *planner)

@@ -11,6 +11,32 @@
 #define HOLDS_THAT_WITHDRAW \
 	(~((1U << HOLD_AWAY) | (1U << HOLD_LOCKED) | (1U << HOLD_ASLEEP) | (1U << HOLD_SPACING)))
 
+static inline usec_t earlier(usec_t a, usec_t b)
+{
+	return a < b ? a : b;
+}
+
+static inline usec_t later(usec_t a, usec_t b)
+{
+	return a > b ? a : b;
+}
+
+static inline usec_t now_usec(const struct planner_step *step)
+{
+	return step->now->boot_usec;
+}
+
+static inline usec_t spell_usec(const struct planner_step *step)
+{
+	return tracker_spell_usec(step->tracker, now_usec(step));
+}
+
+static inline usec_t boot_usec_at(const struct core_now *now, usec_t real_usec)
+{
+	return real_usec == USEC_INFINITY ? USEC_INFINITY
+					  : now->boot_usec + real_usec - now->real_usec;
+}
+
 struct core_action *planner_add_action(const struct planner_step *step, enum core_action_type type);
 void planner_decide(const struct planner_step *step, enum decision_type type, enum kind kind,
 	enum reason reason, uint64_t a, uint64_t b, uint64_t c);
@@ -43,3 +69,28 @@ void planner_raise_claim(
 /* The spell is over, or below the limit again. */
 void planner_reset_spell(struct planner *planner);
 void planner_spell_was_credited(struct planner *planner, const struct planner_step *step);
+
+/* -- wants.c -- */
+
+/* Something that wants to be shown. */
+struct wanted {
+	enum prompt_cause cause;
+	enum kind kind;       /* to tell; what is chosen may be another */
+	usec_t due_boot_usec; /* as sitting or standing goes on; USEC_INFINITY: not foreseeable */
+	bool counted;         /* one more in this hour */
+	bool spaced;          /* has to keep the gap */
+};
+
+#define PLANNER_WANTS 4
+
+/* In the order of precedence; false if there is nothing of this kind to want. */
+bool planner_get_want(const struct planner *planner, const struct planner_step *step, size_t index,
+	struct wanted *ret_wanted);
+
+/* From when on it may be shown, holds with an unknown end apart. */
+usec_t planner_allowed_from_boot_usec(const struct planner *planner,
+	const struct planner_step *step, const struct wanted *wanted);
+
+/* A nudge must not cost the walk its time: neither by the gap nor by the limit per hour. */
+bool planner_nudge_gives_way(
+	const struct planner *planner, const struct planner_step *step, usec_t *ret_walk_in_usec);

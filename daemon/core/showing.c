@@ -172,7 +172,11 @@ static void show(struct planner *planner, const struct planner_step *step, struc
 	planner->prompt = *prompt;
 	choose_note_shown(&planner->chooser, prompt->entry, now->boot_usec);
 	choose_note_shown(&planner->chooser, prompt->carried, now->boot_usec);
-	note_shown(planner, now->boot_usec);
+	if (prompt->cause != PROMPT_CAUSE_ASKED) {
+		/* One that was asked for keeps the gap, and takes no other one's place in the hour.
+		 */
+		note_shown(planner, now->boot_usec);
+	}
 	planner->last_shown_boot_usec = now->boot_usec;
 	planner->counts.prompted++;
 	planner->held_told = false;

@@ -13,6 +13,7 @@
 
 #include "calendar.h"
 #include "credit.h"
+#include "ledger.h"
 #include "tracker.h"
 
 /* Clocks are not read at one instant; less than this between them is no suspend. */
@@ -37,140 +38,9 @@ static void add_news(
 		(struct news){.type = type, .at_boot_usec = at, .value_usec = {a, b, c}};
 }
 
-static usec_t subtract(usec_t from, usec_t amount)
-{
-	return from > amount ? from - amount : 0;
-}
-
-static usec_t later(usec_t a, usec_t b)
-{
-	return a > b ? a : b;
-}
-
 static bool span_is_rest(enum span span)
 {
 	return span == SPAN_AWAY || span == SPAN_ASLEEP || span == SPAN_UNDECIDED;
-}
-
-/* -- tallies
- * -------------------------------------------------------------------------------------------------
- */
-
-static usec_t *tally_field(struct tally *tally, enum span span)
-{
-	switch (span) {
-	case SPAN_SEATED:
-		return &tally->seated_usec;
-	case SPAN_STANDING:
-		return &tally->standing_usec;
-	case SPAN_AWAY:
-		return &tally->away_usec;
-	case SPAN_ASLEEP:
-		return &tally->asleep_usec;
-	case SPAN_UNDECIDED:
-	case SPAN_MAX:
-		break;
-	}
-	return NULL;
-}
-
-static void tally_add(struct tally *tally, enum span span, bool estimated, usec_t length_usec)
-{
-	usec_t *field = tally_field(tally, span);
-
-	assert(field);
-	*field += length_usec;
-	if (estimated && span == SPAN_SEATED) {
-		tally->estimated_usec += length_usec;
-	}
-}
-
-static void tally_take_back(struct tally *tally, enum span span, bool estimated, usec_t length_usec)
-{
-	usec_t *field = tally_field(tally, span);
-
-	assert(field && *field >= length_usec);
-	*field -= length_usec;
-	if (estimated && span == SPAN_SEATED) {
-		tally->estimated_usec -= length_usec;
-	}
-}
-
-/* The part of [from, to] that belongs to today. */
-static usec_t today_part_usec(const struct tracker *tracker, usec_t from_usec, usec_t to_usec)
-{
-	return subtract(to_usec, later(from_usec, tracker->today_from_boot_usec));
-}
-
-static void settle(struct tracker *tracker, usec_t boot_usec)
-{
-	usec_t length_usec;
-
-	if (boot_usec <= tracker->settled_boot_usec) {
-		return;
-	}
-	length_usec = boot_usec - tracker->settled_boot_usec;
-	if (tracker->span == SPAN_UNDECIDED) {
-		tracker->undecided_usec += length_usec;
-		tracker->undecided_today_usec +=
-			today_part_usec(tracker, tracker->settled_boot_usec, boot_usec);
-	} else {
-		tally_add(&tracker->total, tracker->span, tracker->span_estimated, length_usec);
-		tally_add(&tracker->today.tally, tracker->span, tracker->span_estimated,
-			today_part_usec(tracker, tracker->settled_boot_usec, boot_usec));
-	}
-	if (tracker->span == SPAN_SEATED) {
-		tracker->spell_usec += length_usec;
-		tracker->run_usec += length_usec;
-	} else if (tracker->span == SPAN_STANDING) {
-		tracker->standing_spell_usec += length_usec;
-	}
-	tracker->settled_boot_usec = boot_usec;
-}
-
-/* Takes back what was settled of the present span after 'boot_usec', which lies within it. */
-static void unsettle(struct tracker *tracker, usec_t boot_usec)
-{
-	usec_t length_usec, today_usec;
-
-	if (boot_usec >= tracker->settled_boot_usec) {
-		return;
-	}
-	assert(boot_usec >= tracker->span_from_boot_usec);
-	length_usec = tracker->settled_boot_usec - boot_usec;
-	today_usec = today_part_usec(tracker, boot_usec, tracker->settled_boot_usec);
-	tally_take_back(&tracker->total, tracker->span, tracker->span_estimated, length_usec);
-	tally_take_back(&tracker->today.tally, tracker->span, tracker->span_estimated, today_usec);
-	if (tracker->span == SPAN_SEATED) {
-		tracker->spell_usec = subtract(tracker->spell_usec, length_usec);
-		tracker->run_usec = subtract(tracker->run_usec, length_usec);
-	} else if (tracker->span == SPAN_STANDING) {
-		tracker->standing_spell_usec = subtract(tracker->standing_spell_usec, length_usec);
-	}
-	tracker->settled_boot_usec = boot_usec;
-}
-
-/* The undecided time turns out to have been 'span'. */
-static void decide(struct tracker *tracker, enum span span)
-{
-	tally_add(&tracker->total, span, true, tracker->undecided_usec);
-	tally_add(&tracker->today.tally, span, true, tracker->undecided_today_usec);
-	if (span == SPAN_SEATED) {
-		tracker->spell_usec += tracker->undecided_usec;
-		tracker->run_usec += tracker->undecided_today_usec;
-	} else if (span == SPAN_STANDING) {
-		tracker->standing_spell_usec += tracker->undecided_usec;
-	}
-	tracker->undecided_usec = 0;
-	tracker->undecided_today_usec = 0;
-}
-
-/* A sitting without a credited rest ends here. */
-static void end_run(struct tracker *tracker)
-{
-	tracker->today.longest_seated_usec =
-		later(tracker->today.longest_seated_usec, tracker->run_usec);
-	tracker->run_usec = 0;
 }
 
 /* -- rests
@@ -181,8 +51,8 @@ static void fill_rest(struct tracker *tracker, usec_t boot_usec, struct news_lis
 {
 	usec_t spell_before_usec = tracker->spell_usec;
 
-	decide(tracker, SPAN_AWAY);
-	end_run(tracker);
+	ledger_decide(tracker, SPAN_AWAY);
+	ledger_end_run(tracker);
 	tracker->spell_usec = 0;
 	tracker->standing_spell_usec = 0;
 	tracker->rest_full = true;
@@ -214,7 +84,7 @@ static void end_rest(struct tracker *tracker, const struct core_settings *settin
 	if (!tracker->rest_full) {
 		bool standing = tracker->posture == POSTURE_STANDING;
 
-		decide(tracker, standing ? SPAN_STANDING : SPAN_SEATED);
+		ledger_decide(tracker, standing ? SPAN_STANDING : SPAN_SEATED);
 		if (undecided_usec > 0) {
 			add_news(news, NEWS_GAP_COUNTED, boot_usec, undecided_usec,
 				tracker->spell_usec, 0);
@@ -222,7 +92,7 @@ static void end_rest(struct tracker *tracker, const struct core_settings *settin
 		if (proven_usec >= credit_shortest_usec(settings)) {
 			usec_t before_usec = tracker->spell_usec;
 
-			end_run(tracker);
+			ledger_end_run(tracker);
 			tracker->spell_usec =
 				subtract(before_usec, credit_for_rest_usec(settings, proven_usec));
 			add_news(news, NEWS_REST_CREDITED, boot_usec, proven_usec, before_usec,
@@ -348,23 +218,26 @@ void tracker_facts_changed(struct tracker *tracker, const struct core_settings *
 	span = span_for(tracker, presence, ruled, from_usec);
 	estimated = presence == PRESENCE_UNKNOWN;
 	if (span != tracker->span || estimated != tracker->span_estimated) {
-		unsettle(tracker, from_usec);
+		ledger_unsettle(tracker, from_usec);
 		if (span_is_rest(span) && !tracker->resting) {
 			begin_rest(tracker, from_usec);
 		} else if (!span_is_rest(span) && tracker->resting) {
 			end_rest(tracker, settings, boot_usec, news);
 		}
 		if (span == SPAN_STANDING) {
-			end_run(tracker);
+			ledger_end_run(tracker);
 		} else if (span == SPAN_SEATED) {
 			tracker->standing_spell_usec = 0;
 		}
 		tracker->span = span;
 		tracker->span_estimated = estimated;
 		tracker->span_from_boot_usec = from_usec;
-		settle(tracker, boot_usec);
+		ledger_settle(tracker, boot_usec);
 	}
 	if (presence != tracker->presence) {
+		if (tracker->presence == PRESENCE_ASLEEP) {
+			tracker->woke_boot_usec = boot_usec;
+		}
 		tracker->presence = presence;
 		tracker->presence_since_boot_usec = from_usec;
 		add_news(news, NEWS_PRESENCE, boot_usec, from_usec, 0, 0);
@@ -416,9 +289,10 @@ static enum boundary next_boundary(const struct tracker *tracker,
 	}
 	if (tracker->posture == POSTURE_STANDING) {
 		propose(BOUNDARY_POSTURE_EXPIRES, tracker->posture_until_boot_usec, &best, &at);
-		if (tracker->resting && tracker->posture_until_boot_usec == USEC_INFINITY) {
+		if (tracker->resting && !tracker->asleep &&
+			tracker->posture_until_boot_usec == USEC_INFINITY) {
 			propose(BOUNDARY_STANDING_ENDS,
-				tracker->rest_from_boot_usec +
+				later(tracker->rest_from_boot_usec, tracker->woke_boot_usec) +
 					TRACKER_STANDING_BREAKS * settings->walk_break_usec,
 				&best, &at);
 		}
@@ -440,7 +314,7 @@ static enum boundary next_boundary(const struct tracker *tracker,
 
 static void begin_day(struct tracker *tracker, int64_t number, usec_t boot_usec)
 {
-	end_run(tracker);
+	ledger_end_run(tracker);
 	tracker->day_before = tracker->today;
 	tracker->today = (struct day_summary){.number = number};
 	tracker->today_from_boot_usec = boot_usec;
@@ -506,10 +380,10 @@ static void advance_to(struct tracker *tracker, const struct core_settings *sett
 		if (boundary == BOUNDARY_NONE || at_usec > to_usec) {
 			break;
 		}
-		settle(tracker, at_usec);
+		ledger_settle(tracker, at_usec);
 		cross(tracker, settings, boundary, at_usec, news);
 	}
-	settle(tracker, to_usec);
+	ledger_settle(tracker, to_usec);
 }
 
 void tracker_advance(struct tracker *tracker, const struct core_settings *settings,
@@ -520,7 +394,7 @@ void tracker_advance(struct tracker *tracker, const struct core_settings *settin
 
 	if (day_number + 1 < tracker->today.number) {
 		/* The clock was put back by more than a day: what it said before was wrong. */
-		settle(tracker, now->boot_usec);
+		ledger_settle(tracker, now->boot_usec);
 		begin_day(tracker, day_number, now->boot_usec);
 		add_news(news, NEWS_DAY_ENDED, now->boot_usec, 0, 0, 0);
 	}
@@ -638,8 +512,8 @@ void tracker_today(const struct tracker *tracker, usec_t boot_usec, struct day_s
 {
 	struct tracker copy = *tracker;
 
-	settle(&copy, boot_usec);
-	tally_add(&copy.today.tally, SPAN_AWAY, false, copy.undecided_today_usec);
-	end_run(&copy);
+	ledger_settle(&copy, boot_usec);
+	ledger_add(&copy.today.tally, SPAN_AWAY, false, copy.undecided_today_usec);
+	ledger_end_run(&copy);
 	*ret_today = copy.today;
 }

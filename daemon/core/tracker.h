@@ -121,6 +121,7 @@ struct tracker {
 	usec_t ruled_until_boot_usec;
 	usec_t suspended_seen_usec;
 	usec_t asleep_since_boot_usec;
+	usec_t woke_boot_usec;
 
 	/* The present rest */
 	bool resting;

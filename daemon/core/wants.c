@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/* What wants to be shown, and from when on it may: the walk, what was put off, a change after
+ * standing, a nudge. */
+#include <assert.h>
+
+#include "planner_internal.h"
+
+static bool asks_for_walks(const struct planner_step *step)
+{
+	return step->settings->kinds & ((1U << KIND_WALK) | (1U << KIND_MOBILITY));
+}
+
+/* When a length that grows now reaches its limit. */
+static usec_t reaches_boot_usec(
+	const struct planner_step *step, usec_t length_usec, usec_t limit_usec, bool grows)
+{
+	if (length_usec >= limit_usec) {
+		return now_usec(step) - earlier(now_usec(step), length_usec - limit_usec);
+	}
+	return grows ? now_usec(step) + (limit_usec - length_usec) : USEC_INFINITY;
+}
+
+static bool want_snoozed(
+	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
+{
+	(void)step;
+	if (!planner->snoozed) {
+		return false;
+	}
+	/* The person named the time: neither gap nor limit moves it. */
+	*ret_wanted = (struct wanted){
+		.cause = planner->snoozed_cause,
+		.kind = planner->snoozed_kind,
+		.due_boot_usec = planner->snooze_until_boot_usec,
+	};
+	return true;
+}
+
+static bool want_walk(
+	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
+{
+	bool last_line = planner->walk == WALK_UNANSWERED;
+	usec_t limit_usec = step->settings->walk_limit_usec * (last_line ? 2 : 1);
+
+	if (!asks_for_walks(step) || (planner->walk != WALK_NOT_ASKED && !last_line)) {
+		return false;
+	}
+	*ret_wanted = (struct wanted){
+		.cause = last_line ? PROMPT_CAUSE_LAST_LINE : PROMPT_CAUSE_LIMIT,
+		.kind = (step->settings->kinds & (1U << KIND_WALK)) ? KIND_WALK : KIND_MOBILITY,
+		.due_boot_usec = reaches_boot_usec(
+			step, spell_usec(step), limit_usec, tracker_is_sitting(step->tracker)),
+		.counted = !planner->withdrawn_by_hold,
+		.spaced = true,
+	};
+	return true;
+}
+
+static bool want_standing_change(
+	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
+{
+	const struct tracker *tracker = step->tracker;
+
+	if (planner->standing_asked || tracker->posture != POSTURE_STANDING ||
+		!(step->settings->kinds & (1U << KIND_POSTURE))) {
+		return false;
+	}
+	*ret_wanted = (struct wanted){
+		.cause = PROMPT_CAUSE_STANDING,
+		.kind = KIND_POSTURE,
+		.due_boot_usec = reaches_boot_usec(step,
+			tracker_standing_spell_usec(tracker, now_usec(step)),
+			step->settings->stand_limit_usec, tracker_is_standing(tracker)),
+		.counted = true,
+		.spaced = true,
+	};
+	return true;
+}
+
+static bool want_nudge(
+	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
+{
+	const struct core_settings *settings = step->settings;
+
+	if (planner->nudged || planner->counts.nudges >= settings->posture_per_day ||
+		planner->walk != WALK_NOT_ASKED || !(settings->kinds & (1U << KIND_POSTURE)) ||
+		(asks_for_walks(step) && spell_usec(step) >= settings->walk_limit_usec)) {
+		return false;
+	}
+	*ret_wanted = (struct wanted){
+		.cause = PROMPT_CAUSE_HALF_WAY,
+		.kind = KIND_POSTURE,
+		.due_boot_usec = reaches_boot_usec(step, spell_usec(step),
+			settings->walk_limit_usec / 2, tracker_is_sitting(step->tracker)),
+		.counted = true,
+		.spaced = true,
+	};
+	return true;
+}
+
+static bool (*const wants[PLANNER_WANTS])(const struct planner *planner,
+	const struct planner_step *step, struct wanted *ret_wanted) = {
+	want_walk,
+	want_snoozed,
+	want_standing_change,
+	want_nudge,
+};
+
+usec_t planner_allowed_from_boot_usec(
+	const struct planner *planner, const struct planner_step *step, const struct wanted *wanted)
+{
+	usec_t from_usec = later(wanted->due_boot_usec, planner->grace_until_boot_usec);
+
+	if (wanted->spaced) {
+		from_usec = later(from_usec,
+			planner_spacing_until_boot_usec(planner, step->settings, wanted->counted));
+	}
+	return from_usec;
+}
+
+bool planner_nudge_gives_way(
+	const struct planner *planner, const struct planner_step *step, usec_t *ret_walk_in_usec)
+{
+	usec_t spell = spell_usec(step), limit_usec = step->settings->walk_limit_usec;
+	usec_t walk_in_usec = spell < limit_usec ? limit_usec - spell : 0;
+	usec_t walk_at_usec = now_usec(step) + walk_in_usec;
+	usec_t hour_before_usec = walk_at_usec > USEC_PER_HOUR ? walk_at_usec - USEC_PER_HOUR : 0;
+
+	*ret_walk_in_usec = walk_in_usec;
+	if (!asks_for_walks(step)) {
+		return false;
+	}
+	return walk_in_usec <
+		       later(PLANNER_NUDGE_YIELDS_USEC, step->settings->prompt_min_gap_usec) ||
+	       (walk_in_usec < USEC_PER_HOUR &&
+		       planner_count_shown_since(planner, hour_before_usec) + 2 >
+			       step->settings->prompt_max_per_hour);
+}
+
+bool planner_get_want(const struct planner *planner, const struct planner_step *step, size_t index,
+	struct wanted *ret_wanted)
+{
+	assert(index < PLANNER_WANTS);
+	return wants[index](planner, step, ret_wanted);
+}
+
+/* When the holds of now will have ended, the grace included; USEC_INFINITY if that is not known. */
+static usec_t holds_end_boot_usec(const struct planner *planner, const struct planner_step *step)
+{
+	struct hold holds[HOLD_REASON_MAX];
+	size_t n_holds = planner_get_holds(planner, step, holds);
+	usec_t end_usec = 0;
+
+	for (size_t i = 0; i < n_holds; i++) {
+		if (holds[i].reason == HOLD_SPACING) {
+			continue;
+		}
+		if (holds[i].until_real_usec == USEC_INFINITY) {
+			return USEC_INFINITY;
+		}
+		end_usec = later(end_usec, boot_usec_at(step->now, holds[i].until_real_usec) +
+						   step->settings->hold_grace_usec);
+	}
+	return end_usec;
+}
+
+void planner_get_next(const struct planner *planner, const struct planner_step *step,
+	enum kind *ret_kind, usec_t *ret_boot_usec)
+{
+	usec_t holds_end_usec = holds_end_boot_usec(planner, step);
+	enum kind kind = KIND_NONE;
+	usec_t best_usec = USEC_INFINITY;
+
+	for (size_t i = 0; i < PLANNER_WANTS && !prompt_is_open(&planner->prompt); i++) {
+		struct wanted wanted;
+		usec_t at_usec, walk_in_usec;
+
+		if (!planner_get_want(planner, step, i, &wanted) ||
+			(wanted.cause == PROMPT_CAUSE_HALF_WAY &&
+				planner_nudge_gives_way(planner, step, &walk_in_usec))) {
+			continue;
+		}
+		at_usec = later(
+			planner_allowed_from_boot_usec(planner, step, &wanted), holds_end_usec);
+		if (kind == KIND_NONE || at_usec < best_usec) {
+			kind = wanted.kind;
+			best_usec = at_usec;
+		}
+	}
+	*ret_kind = kind;
+	*ret_boot_usec = best_usec;
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "content.h"
+#include "life.h"
+
+#define MONDAY_REAL_USEC ((usec_t)1767571200 * USEC_PER_SEC) /* 2026-01-05 00:00 UTC */
+#define BOOTED_USEC (1000 * USEC_PER_SEC)
+
+static struct catalogue catalogue;
+
+__attribute__((format(printf, 2, 3))) static void broken(struct life *life, const char *format, ...)
+{
+	va_list arguments;
+
+	if (life->broken[0]) {
+		return;
+	}
+	va_start(arguments, format);
+	(void)vsnprintf(life->broken, sizeof(life->broken), format, arguments);
+	va_end(arguments);
+}
+
+/* -- invariants
+ * -----------------------------------------------------------------------------------------------
+ */
+
+static void check_conservation(struct life *life)
+{
+	const struct tracker *tracker = &life->core.tracker;
+	const struct tally *total = &tracker->total;
+	usec_t counted_usec = total->seated_usec + total->standing_usec + total->away_usec +
+			      total->asleep_usec + tracker->undecided_usec;
+	usec_t elapsed_usec = tracker->settled_boot_usec - tracker->began_boot_usec;
+	struct core_view view;
+	const struct tally *today = &view.day.tally;
+
+	if (counted_usec != elapsed_usec) {
+		broken(life, "counted %llu of %llu us elapsed", (unsigned long long)counted_usec,
+			(unsigned long long)elapsed_usec);
+	}
+	if (total->estimated_usec > total->seated_usec) {
+		broken(life, "more is estimated than was sat");
+	}
+	core_get_view(&life->core, &life->now, &view);
+	counted_usec =
+		today->seated_usec + today->standing_usec + today->away_usec + today->asleep_usec;
+	elapsed_usec = life->now.boot_usec - tracker->today_from_boot_usec;
+	if (counted_usec != elapsed_usec) {
+		broken(life, "today: counted %llu of %llu us", (unsigned long long)counted_usec,
+			(unsigned long long)elapsed_usec);
+	}
+	if (view.day.longest_seated_usec > today->seated_usec) {
+		broken(life, "the longest sitting is longer than all sitting");
+	}
+}
+
+static void check_first_showing(struct life *life, const struct prompt *prompt)
+{
+	const struct core_settings *settings = &life->core.settings;
+	usec_t now_usec = life->now.boot_usec;
+	enum presence presence = life->core.tracker.presence;
+	bool planned = prompt->cause != PROMPT_CAUSE_ASKED && !life->snoozed_by_person;
+	bool again = life->n_reasons[REASON_WITHDRAWN_BY_HOLD] > 0;
+
+	if (life->open) {
+		broken(life, "two prompts are open");
+	}
+	if (prompt->cause != PROMPT_CAUSE_ASKED && life->core.planner.held != 0) {
+		broken(life, "a planned prompt is shown while held (%x)", life->core.planner.held);
+	}
+	if (prompt->cause != PROMPT_CAUSE_ASKED &&
+		(presence == PRESENCE_AWAY || presence == PRESENCE_LOCKED ||
+			presence == PRESENCE_ASLEEP)) {
+		broken(life, "a planned prompt is shown to nobody");
+	}
+	if (planned && life->n_showings > 0 &&
+		now_usec < life->last_planned_boot_usec + settings->prompt_min_gap_usec) {
+		broken(life, "the gap was not kept");
+	}
+	if (planned && !again) {
+		size_t max = settings->prompt_max_per_hour;
+
+		if (life->n_counted >= max &&
+			now_usec < life->shown_boot_usec[life->n_counted - max] + USEC_PER_HOUR) {
+			broken(life, "more than Prompt.MaxPerHour");
+		}
+	}
+	if (life->core.planner.counts.nudges > settings->posture_per_day) {
+		broken(life, "more nudges than Posture.PerDay");
+	}
+}
+
+static void note_counted(struct life *life)
+{
+	size_t n_max = sizeof(life->shown_boot_usec) / sizeof(life->shown_boot_usec[0]);
+
+	if (life->n_counted == n_max) {
+		memmove(&life->shown_boot_usec[0], &life->shown_boot_usec[1],
+			(n_max - 1) * sizeof(life->shown_boot_usec[0]));
+		life->n_counted--;
+	}
+	life->shown_boot_usec[life->n_counted++] = life->now.boot_usec;
+}
+
+static void take_show(struct life *life, const struct prompt *prompt)
+{
+	bool first = !life->open || memcmp(&life->shown.id, &prompt->id, sizeof(prompt->id)) != 0;
+
+	if (!prompt_is_open(prompt)) {
+		broken(life, "a prompt is shown that is not open");
+	}
+	if (first) {
+		check_first_showing(life, prompt);
+		life->n_shown++;
+		if (prompt->cause != PROMPT_CAUSE_ASKED) {
+			note_counted(life);
+		}
+		life->shown = *prompt;
+		life->snoozed_by_person = false;
+		life->n_reasons[REASON_WITHDRAWN_BY_HOLD] = 0;
+	}
+	life->n_showings++;
+	life->last_planned_boot_usec = life->now.boot_usec;
+	life->open = true;
+}
+
+static void take_closed(struct life *life, const struct core_action *action)
+{
+	bool raised = action->outcome == OUTCOME_DONE && action->prompt.state == PROMPT_CLOSED &&
+		      !life->open;
+
+	if (!life->open && !raised) {
+		broken(life, "a prompt is closed that is not open");
+	}
+	if (!raised) {
+		life->open = false;
+	}
+	life->last_outcome = action->outcome;
+	if (action->outcome == OUTCOME_SNOOZED) {
+		life->snoozed_by_person = true;
+	}
+}
+
+static void take_actions(struct life *life)
+{
+	for (size_t i = 0; i < life->actions.n_items; i++) {
+		const struct core_action *action = &life->actions.items[i];
+
+		switch (action->type) {
+		case ACTION_SHOW:
+			take_show(life, &action->prompt);
+			break;
+		case ACTION_CLOSED:
+			take_closed(life, action);
+			break;
+		case ACTION_DECISION:
+			life->last_decision[action->decision.type] = action->decision;
+			life->n_reasons[action->decision.reason]++;
+			break;
+		case ACTION_DAY:
+			life->n_days++;
+			break;
+		case ACTION_WITHDRAW:
+		case ACTION_PRESENCE:
+		case ACTION_HOLD:
+		case ACTION_TYPE_MAX:
+			break;
+		}
+	}
+}
+
+static void check_all(struct life *life)
+{
+	check_conservation(life);
+	if (core_deadline_boot_usec(&life->core) <= life->now.boot_usec) {
+		broken(life, "the next deadline is not in the future");
+	}
+	if (life->open != prompt_is_open(&life->core.planner.prompt)) {
+		broken(life, "what is open was not told");
+	}
+}
+
+/* -- steps
+ * ----------------------------------------------------------------------------------------------------
+ */
+
+void life_settings_default(struct core_settings *ret_settings)
+{
+	*ret_settings = (struct core_settings){
+		.passive_max_usec = 90 * USEC_PER_MINUTE,
+		.walk_limit_usec = 45 * USEC_PER_MINUTE,
+		.walk_break_usec = 3 * USEC_PER_MINUTE,
+		.walk_short_break_usec = USEC_PER_MINUTE,
+		.stand_limit_usec = 40 * USEC_PER_MINUTE,
+		.prompt_min_gap_usec = 10 * USEC_PER_MINUTE,
+		.prompt_snooze_usec = 10 * USEC_PER_MINUTE,
+		.prompt_expire_usec = 15 * USEC_PER_MINUTE,
+		.hold_grace_usec = 15 * USEC_PER_SEC,
+		.day_start_usec = 4 * USEC_PER_HOUR,
+		.prompt_max_per_hour = 2,
+		.prompt_snooze_limit = 2,
+		.posture_per_day = 8,
+		.kinds = 0x7f,
+		.tools = TOOL_CHAIR | TOOL_WALL,
+		.hold_meeting = true,
+		.quiet_hours = {.ranges = {{HOURS_EVERY_DAY, 22 * 60, 6 * 60 + 30}}, .n_ranges = 1},
+	};
+}
+
+void life_init(struct life *life, const struct core_settings *settings, usec_t time_of_day_usec)
+{
+	catalogue = content_get_catalogue();
+	*life = (struct life){
+		.settings = *settings,
+		.now = {.boot_usec = BOOTED_USEC,
+			.real_usec = MONDAY_REAL_USEC + time_of_day_usec,
+			.offset_until_real_usec = USEC_INFINITY},
+		.random = 1,
+		.last_outcome = OUTCOME_NONE,
+	};
+	core_init(&life->core, settings, &catalogue, &life->now);
+}
+
+enum core_result life_step(struct life *life, struct core_event *event)
+{
+	enum core_result result;
+	uint64_t id = ++life->n_ids;
+
+	memcpy(event->fresh_id.bytes, &id, sizeof(id));
+	life->random = life->random * 6364136223846793005ULL + 1442695040888963407ULL;
+	event->random = life->random;
+	life->n_steps++;
+	result = core_step(&life->core, &life->now, event, &life->actions);
+	take_actions(life);
+	check_all(life);
+	return result;
+}
+
+static void tick(struct life *life)
+{
+	(void)life_step(life, &(struct core_event){.type = CORE_TICK});
+}
+
+static void pass(struct life *life, usec_t length_usec)
+{
+	life->now.boot_usec += length_usec;
+	life->now.real_usec += length_usec;
+}
+
+void life_wait(struct life *life, usec_t length_usec)
+{
+	usec_t end_usec = life->now.boot_usec + length_usec;
+
+	for (;;) {
+		usec_t deadline_usec = core_deadline_boot_usec(&life->core);
+
+		if (deadline_usec > end_usec) {
+			break;
+		}
+		pass(life, deadline_usec - life->now.boot_usec);
+		tick(life);
+	}
+	pass(life, end_usec - life->now.boot_usec);
+	check_all(life);
+}
+
+void life_stall(struct life *life, usec_t length_usec)
+{
+	pass(life, length_usec);
+	tick(life);
+}
+
+void life_suspend(struct life *life, usec_t length_usec)
+{
+	pass(life, length_usec);
+	life->now.suspended_usec += length_usec;
+	tick(life);
+}
+
+static void tell_input(struct life *life, enum input_state state, usec_t since_boot_usec)
+{
+	(void)life_step(
+		life, &(struct core_event){.type = CORE_INPUT,
+			      .input = {.state = state, .since_boot_usec = since_boot_usec}});
+}
+
+void life_work(struct life *life, usec_t length_usec)
+{
+	if (life->core.tracker.input != INPUT_ACTIVE) {
+		tell_input(life, INPUT_ACTIVE, life->now.boot_usec);
+	}
+	life_wait(life, length_usec);
+}
+
+void life_still(struct life *life, usec_t length_usec, usec_t idle_after_usec)
+{
+	usec_t since_usec = life->now.boot_usec;
+
+	if (length_usec < idle_after_usec || life->core.tracker.input == INPUT_IDLE) {
+		life_wait(life, length_usec);
+		return;
+	}
+	life_wait(life, idle_after_usec);
+	tell_input(life, INPUT_IDLE, since_usec);
+	life_wait(life, length_usec - idle_after_usec);
+}

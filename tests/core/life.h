@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* A core with its surroundings made up: a clock moved by hand, ticks at each deadline, and after
+ * every step the invariants of ARCHITECTURE.md. A broken one ends the program with a message. */
+#pragma once
+
+#include "core.h"
+
+/* What happened, for tests to look at. */
+struct life {
+	struct core core;
+	struct core_now now;
+	struct core_settings settings;
+	struct core_actions actions; /* of the last step */
+	uint64_t n_steps;
+	uint64_t n_ids;
+	uint64_t random;
+
+	/* Seen in actions */
+	bool open;
+	struct prompt shown; /* last one shown first */
+	uint32_t n_shown;    /* first showings */
+	uint32_t n_showings; /* again ones included */
+	enum outcome last_outcome;
+	struct decision last_decision[DECISION_TYPE_MAX];
+	uint32_t n_reasons[REASON_MAX];
+	uint32_t n_days;
+	usec_t last_planned_boot_usec; /* planned prompts: not asked for, not back from a snooze */
+	usec_t shown_boot_usec[64];    /* those that count, the newest last */
+	size_t n_counted;
+	bool snoozed_by_person;
+	char broken[256]; /* an invariant; the first one */
+};
+
+void life_settings_default(struct core_settings *ret_settings);
+
+/* At this local time on Monday, 2026-01-05; UTC. */
+void life_init(struct life *life, const struct core_settings *settings, usec_t time_of_day_usec);
+
+enum core_result life_step(struct life *life, struct core_event *event);
+
+/* Time passes, with a tick at every deadline. */
+void life_wait(struct life *life, usec_t length_usec);
+/* Time passes in one piece and only the end is ticked, as after a stall. */
+void life_stall(struct life *life, usec_t length_usec);
+/* The machine sleeps and nobody tells. */
+void life_suspend(struct life *life, usec_t length_usec);
+
+/* Keyboard or pointer is used for so long. */
+void life_work(struct life *life, usec_t length_usec);
+/* No input for so long; the source tells after 'idle_after_usec'. */
+void life_still(struct life *life, usec_t length_usec, usec_t idle_after_usec);

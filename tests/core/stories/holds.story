@@ -1,0 +1,150 @@
+# What holds prompts back; a hold defers, it never fulfils and never swallows.
+
+story a meeting holds a walk back; it comes after the grace
+set Posture.PerDay 0
+work 30min
+meeting on
+work 30min
+expect open none
+expect hold meeting
+why held a meeting
+meeting off
+expect open none
+work 14s
+expect open none
+work 1s
+expect open walk
+
+story a hold of three hours over a due walk: one prompt afterwards
+set Posture.PerDay 0
+work 40min
+pause 3h
+work 3h
+expect hold none
+work 15s
+expect shown 1
+expect open walk
+
+story a meeting let through holds nothing
+set Posture.PerDay 0
+set Hold.Meeting let through
+meeting on
+work 45min
+expect open walk
+
+story a hold takes an open prompt back, and it comes again
+set Posture.PerDay 0
+work 45min
+expect open walk
+meeting on
+expect outcome withdrawn
+expect open none
+work 20min
+meeting off
+work 15s
+expect open walk
+
+story it keeps the gap
+set Posture.PerDay 0
+work 45min
+meeting on
+work 1min
+meeting off
+work 8min
+expect open none
+work 1min
+expect open walk
+
+story flips of a hold bring no burst
+set Posture.PerDay 0
+work 45min
+meeting on
+meeting off
+meeting on
+meeting off
+meeting on
+meeting off
+work 15s
+expect shown 1
+work 10min
+expect shown 2
+
+story pause without an end
+set Posture.PerDay 0
+pause
+work 5h
+expect shown 0
+expect hold paused
+resume
+work 15s
+expect shown 1
+
+story pause counts sitting on
+pause 1h
+work 1h
+expect seated 1h
+expect today seated 1h
+
+story resume without a pause is no error
+resume
+expect hold none
+
+story quiet hours hold until they end
+set Posture.PerDay 0
+set Day.Start 12:00
+time 21:30
+work 45min
+expect shown 0
+expect hold quiet_hours for 8h 15min
+expect next walk in 8h 15min 15s
+work 8h 15min
+expect hold none
+work 15s
+expect open walk
+
+story quiet hours take an open prompt back
+set Posture.PerDay 0
+time 21:10
+work 45min
+expect open walk
+work 5min
+expect outcome withdrawn
+
+story no quiet hours at all
+set Posture.PerDay 0
+set Hours.Quiet
+time 23:00
+work 45min
+expect open walk
+
+story nothing is shown while away, locked or asleep
+set Posture.PerDay 0
+work 44min
+lock
+wait 30s
+# Thirty seconds are no rest: the walk is due a minute after.
+unlock
+work 1min
+expect open walk
+
+story coming back from a short idle, a due walk waits for the grace
+set Posture.PerDay 0
+work 43min 30s
+still 2min
+work 14s
+expect open none
+work 1s
+expect open walk
+
+story the holds of a meeting and a pause end with the later one
+set Posture.PerDay 0
+work 45min
+answer snooze
+meeting on
+pause 1h
+meeting off
+work 59min
+expect open none
+work 1min
+work 15s
+expect open walk
