@@ -207,7 +207,7 @@ const struct command commands[] = {
 	},
 	{
 		.name = "config",
-		.arguments = "[show [KEY] | set KEY VALUE | unset KEY | reload | check [FILE]]",
+		.arguments = "[show [KEY]|set KEY VALUE|unset KEY|reload|check [FILE]]",
 		.summary = "look at the settings and change them",
 		.help = "show lists the settings in effect and where they come from; KEY is "
 			"one of them, as Walk.Limit, or a section, as Walk.\n"

@@ -1,0 +1,290 @@
+# SPDX-License-Identifier: MIT
+"""Every command against a peer that is well: what it asks for, what it prints, how it ends."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+
+from peer import INTERFACE, SERVICE
+from run_client import expect, main, rows
+from samples import HOUR, MINUTE, NOW, PROMPT, SETTINGS, STATUS, TODAY, changed
+
+
+def answers(parameters=None):
+    return lambda connection, _: connection.reply(parameters)
+
+
+def refuses(name, parameters=None):
+    return lambda connection, _: connection.error(name, parameters)
+
+
+@rows(
+    ("now", "PromptNow", {}, {"prompt": PROMPT}, "A walk to the tap\nwalk, 3min\n"),
+    ("now walk", "PromptNow", {"kind": "walk"}, {"prompt": PROMPT}, " 2. Walk to the tap"),
+    ("now walk-tap", "PromptNow", {"entry": "walk-tap"}, {"prompt": PROMPT}, "backcarectl start | done"),
+    ("done", "Respond", {"answer": "done"}, {"outcome": "claimed"}, "Noted, thank you.\nsitting 32min"),
+    ("skip", "Respond", {"answer": "skip"}, {}, "Skipped.\nsitting 32min"),
+    ("answer none_of_these", "Respond", {"answer": "choose", "choice": "none_of_these"}, {}, "Noted"),
+    ("snooze", "Respond", {"answer": "snooze"}, None, "Put off.\nsitting 32min"),
+    ("snooze 5min", "Respond", {"answer": "snooze", "durationUSec": 5 * MINUTE}, {}, "Put off for 5min"),
+    ("start", "Respond", {"answer": "start", "id": "0195-1"}, {}, "`backcarectl done` when"),
+    ("pause", "Pause", {}, {}, "Paused until `backcarectl resume`"),
+    ("pause 1h 30min", "Pause", {"durationUSec": 90 * MINUTE}, {"untilUSec": NOW}, "Paused until 2026-03-10"),
+    ("pause -r Lunch 1h", "Pause", {"durationUSec": HOUR, "reason": "Lunch"}, {}, "Paused"),
+    ("resume", "Resume", {}, None, "Prompts come again.\nsitting 32min, walk in 13min\n"),
+    ("meeting start", "SetMeeting", {"active": True}, {}, "until `backcarectl meeting stop`"),
+    ("meeting start --for 45min", "SetMeeting", {"active": True, "durationUSec": 45 * MINUTE}, {}, "In a meeting until"),
+    ("meeting start 1h", "SetMeeting", {"active": True, "durationUSec": HOUR}, {}, "In a meeting until"),
+    ("meeting stop", "SetMeeting", {"active": False}, {}, "The meeting is over."),
+    ("sit", "SetPosture", {"posture": "sitting"}, {"posture": "sitting"}, "Sitting."),
+    ("stand", "SetPosture", {"posture": "standing"}, {}, "Standing, until `backcarectl sit`"),
+    ("stand --for 30min", "SetPosture", {"posture": "standing", "validUSec": 30 * MINUTE}, {"untilUSec": NOW},
+     "Standing, until 2026-03-10"),
+    ("why", "Explain", {}, {"decisions": []}, "Nothing was decided yet."),
+    ("why -n 5", "Explain", {"limit": 5}, {"decisions": []}, ""),
+    ("config show", "GetConfiguration", {}, SETTINGS, "Walk.Limit             45min\n"),
+    ("config", "GetConfiguration", {}, SETTINGS, "Hours.Quiet"),
+    ("config show walk.break", "GetConfiguration", {}, SETTINGS, "Walk.Break             3min\n"),
+    ("config reload", "Reload", {}, {}, "The settings were read again."),
+    ("status", "GetStatus", {}, STATUS, "Sat     32min of 45min"),
+    ("status --line", "GetStatus", {}, STATUS, "sitting 32min, walk in 13min\n"),
+    ("status -l", "GetStatus", {}, STATUS, "sitting 32min, walk in 13min\n"),
+    ("--line", "GetStatus", {}, STATUS, "sitting 32min, walk in 13min\n"),
+    ("", "GetStatus", {}, STATUS, "Next    walk in 13min, at 14:17"),
+)
+def test_command(world, line, method, parameters, reply, output):
+    peer = world.listen(GetStatus=answers(STATUS), Monitor=answers({"prompt": PROMPT}))
+    peer.handlers[method] = answers(reply)
+    printed = world.run(*line.split())
+    expect(output in printed, printed)
+    calls = [(name, sent) for name, sent, _ in peer.calls if name == method]
+    expect(calls[0] == (method, parameters), peer.calls)
+    expect(world.errors == "", world.errors)
+
+    printed = world.run(*line.split(), "--json")
+    if line == "config show walk.break":
+        reply = SETTINGS["settings"][1]
+    expect(json.loads(printed) == (reply or {}), printed)
+    if line and not line.startswith("-"):
+        expect(json.loads(world.run("--json", *line.split())) == (reply or {}))
+
+
+@rows(("sat 20min", "seated"), ("away 5min", "away"))
+def test_last_gap_is_put_right(world, line, counts):
+    peer = world.listen(CorrectPresence=answers({"seatedUSec": 35 * MINUTE}))
+    printed = world.run(*line.split())
+    sent = peer.calls[0][1]
+    length = sent.pop("untilUSec") - sent.pop("sinceUSec")
+    expect(length == int(re.search(r"\d+", line)[0]) * MINUTE, length)
+    expect(sent == {"counts": counts}, sent)
+    expect("This spell of sitting is now 35min." in printed, printed)
+
+
+def test_gap_that_ended_earlier(world):
+    peer = world.listen(CorrectPresence=answers({}))
+    world.run("sat", "20min", "--until", "00:00")
+    expect(peer.calls[0][1]["untilUSec"] % (24 * HOUR) == 0, peer.calls)
+
+
+def test_until_becomes_a_length(world):
+    peer = world.listen(Pause=answers({}))
+    world.run("pause", "--until", "00:00")
+    length = peer.calls[0][1]["durationUSec"]
+    expect(0 < length <= 24 * HOUR, length)
+
+
+@rows(
+    ("Respond", "done", "NoSuchPrompt", {"id": ""}, "No prompt is open."),
+    ("Respond", "snooze", "SnoozeLimitReached", {"limit": 2}, "2 times is the limit"),
+    ("PromptNow", "now", "HeldForSafety", {"level": "urgent", "message": "Rest for now."}, "Rest for now."),
+    ("PromptNow", "now", "NothingFits", {"message": "all were shown"}, "Nothing fits right now: all were shown"),
+    ("Reload", "config reload", "BadConfiguration", {"file": "/x", "line": 3, "message": "no"}, "/x:3: no"),
+    ("Pause", "pause", SERVICE + ".InvalidParameter", {"parameter": "reason"}, "That reason is too long"),
+    ("Explain", "why", SERVICE + ".MethodNotImplemented", {"method": "m"}, "does not do that yet"),
+    ("GetStatus", "status", SERVICE + ".PermissionDenied", None, "does not let you"),
+    ("Monitor", "monitor", SERVICE + ".MethodNotImplemented", None, "does not do that yet"),
+    ("Monitor", "status --watch", SERVICE + ".MethodNotImplemented", None, "does not do that yet"),
+    ("Monitor", "start", SERVICE + ".MethodNotImplemented", None, "does not do that yet"),
+    ("GetConfiguration", "config show", SERVICE + ".MethodNotImplemented", None, "does not do that yet"),
+    ("GetConfiguration", "config set Walk.Limit 3min", SERVICE + ".MethodNotImplemented", None, "not do that yet"),
+    ("Resume", "resume", "org.example.Odd", {"a": 1}, 'org.example.Odd {"a":1}'),
+)
+def test_refusal(world, method, line, error, parameters, sentence):
+    world.listen(**{method: refuses(error, parameters)})
+    expect(world.run(*line.split(), code=1) == "")
+    expect(sentence in world.errors, world.errors)
+    said = json.loads(world.run(*line.split(), "--json", code=1))
+    expect(said["error"].endswith(error), said)
+    expect(said.get("parameters") == parameters, said)
+    expect(sentence in world.errors, world.errors)
+
+
+@rows(
+    ("stauts", "Did you mean `backcarectl status`?"),
+    ("frobnicate", "`backcarectl help` lists them"),
+    ("pause --untl 15:00", "Did you mean --until?"),
+    ("pause 60", "60 of what? Write 60min for minutes, 60s for seconds."),
+    ("pause soon", "no length of time"),
+    ("pause --until noon", "no time of day"),
+    ("pause 1h --until 15:00", "one time is enough"),
+    ("snooze 0min", "zero"),
+    ("sat", "something is missing"),
+    ("resume now", "'now' is more than it takes"),
+    ("meeting", "something is missing"),
+    ("meeting begin", "say start or stop"),
+    ("meeting stop 5min", "only start takes a time"),
+    ("now wlak", "Did you mean walk?"),
+    ("why -n 0", "from 1 to 1000"),
+    ("why -n 1001", "from 1 to 1000"),
+    ("why -n x", "from 1 to 1000"),
+    ("why -n", "needs a N"),
+    ("answer", "something is missing"),
+    ("config sett Walk.Limit", "did you mean set?"),
+    ("config set Walk.Limit", "set takes a KEY and a VALUE"),
+    ("config set Limit 3min", "has the form Section.Key"),
+    ("config show a b", "show takes at most one KEY"),
+    ("config reload now", "reload takes nothing more"),
+    ("config unset", "unset takes one KEY"),
+    ("help stauts", "Did you mean `backcarectl status`?"),
+    ("--stauts", "no option --stauts"),
+)
+def test_wrong_usage(world, line, sentence):
+    peer = world.listen()
+    expect(world.run(*line.split(), code=2) == "")
+    expect(sentence in world.errors, world.errors)
+    expect(peer.calls == [], peer.calls)
+
+
+def commands_of(world):
+    return re.findall(r"^  ([a-z]+) +[a-z]", world.run("help"), re.M)
+
+
+def test_help(world):
+    names = commands_of(world)
+    expect(len(names) >= 18, names)
+    expect(world.run("--help") == world.run("help") == world.run("-h"))
+    for name in names:
+        text = world.run("help", name)
+        expect(text == world.run(name, "--help"), name)
+        expect(text.startswith("backcarectl " + name), text)
+        expect("--json" in text and "Examples:" in text, text)
+    for text in [world.run("help")] + [world.run("help", name) for name in names]:
+        expect(all(len(line) <= 80 for line in text.splitlines()), text)
+
+
+def test_version(world):
+    expect(re.fullmatch(r"backcarectl \d+\.\d+\.\d+\n", world.run("--version")))
+
+
+def test_completion_knows_every_command(world):
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../client/completion/backcarectl")
+    with open(source, encoding="utf-8") as file:
+        known = re.search(r"local commands='([^']*)'", file.read())[1].split()
+    expect(sorted(known) == sorted(commands_of(world)), known)
+
+
+def test_no_daemon(world):
+    for line in (["status"], ["now"], ["monitor"], ["status", "--watch"], ["config", "set", "A.B", "1"]):
+        expect(world.run(*line, code=3) == "")
+        expect("systemctl --user start backcared.socket" in world.errors, world.errors)
+        expect("`backcared`" in world.errors, world.errors)
+    expect(not os.path.exists(world.drop_in()))
+
+
+def test_socket_that_nobody_listens_on(world):
+    os.mkdir(world.runtime + "/backcare", 0o700)
+    with socket.socket(socket.AF_UNIX) as stale:
+        stale.bind(world.runtime + "/backcare/" + INTERFACE)
+    world.run("status", code=3)
+    expect("not running" in world.errors, world.errors)
+
+
+def test_socket_path_too_long(world):
+    world.environment["XDG_RUNTIME_DIR"] = world.runtime + "/" + "x" * 100
+    world.run("status", code=3)
+    expect("XDG_RUNTIME_DIR" in world.errors, world.errors)
+
+
+def test_full_disk(world):
+    world.listen(GetStatus=answers(STATUS), Monitor=answers({}))
+    for line in (["status"], ["status", "--json"], ["help"], ["monitor"]):
+        with open("/dev/full", "wb") as full:
+            world.run(*line, stdout=full, code=1)
+        expect("No space left" in world.errors, world.errors)
+
+
+def test_reader_that_is_gone(world):
+    world.listen(GetStatus=answers(STATUS))
+    ours, theirs = os.pipe()
+    os.close(ours)
+    world.run("status", stdout=theirs, code=1)
+    os.close(theirs)
+    expect("Broken pipe" in world.errors, world.errors)
+
+
+def test_colour_only_on_a_terminal(world):
+    world.listen(GetStatus=answers(changed(STATUS, today=TODAY)))
+    expect("\033" not in world.run("status"))
+    process, terminal = world.start_on_terminal("status")
+    expect("\033[1mSitting\033[0m" in terminal.wait_for_end(), terminal.text)
+    expect(process.wait() == 0)
+    for environment in ({"NO_COLOR": "1"}, {"NO_COLOR": "", "TERM": "dumb"}):
+        process, terminal = world.start_on_terminal("status", **environment)
+        text = terminal.wait_for_end()
+        expect("Sitting" in text and "\033" not in text, text)
+
+
+def test_narrow_terminal(world):
+    world.listen(GetStatus=answers(changed(STATUS, prompt=PROMPT, warnings=["word " * 60])))
+    _, terminal = world.start_on_terminal("status", columns=50, NO_COLOR="1")
+    text = terminal.wait_for_end()
+    expect(all(len(line) <= 50 for line in text.replace("\r", "").split("\n")), text)
+
+
+def test_other_locales_keep_to_ascii_of_their_own(world):
+    world.listen(GetStatus=answers(STATUS))
+    world.environment["LC_ALL"] = "C"
+    text = world.run("status")
+    expect("#####" in text and text.isascii(), text)
+
+
+@rows(([], False), (["/tmp/some.conf"], False), ([], True))
+def test_config_check(world, arguments, beside):
+    """The program is looked for beside backcarectl, then in PATH."""
+    directory = world.bin
+    if beside:
+        directory = os.path.join(world.directory, "beside")
+        os.mkdir(directory)
+        world.program = subprocess.run(["cp", world.program, directory + "/backcarectl"], check=True) and \
+            directory + "/backcarectl"
+        with open(os.path.join(world.bin, "backcared"), "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\nexit 99\n")
+        os.chmod(file.name, 0o700)
+    else:
+        # Away from a daemon of the same build, which would be beside it.
+        os.mkdir(world.directory + "/alone")
+        subprocess.run(["cp", world.program, world.directory + "/alone/backcarectl"], check=True)
+        world.program = world.directory + "/alone/backcarectl"
+        world.run("config", "check", code=1)
+        expect("neither beside backcarectl nor in PATH" in world.errors, world.errors)
+    script = os.path.join(directory, "backcared")
+    with open(script, "w", encoding="utf-8") as file:
+        file.write('#!/bin/sh\necho "$@"\nexit ${CODE:-0}\n')
+    os.chmod(script, 0o700)
+    expect(world.run("config", "check", *arguments) == " ".join(["--check-config", *arguments]) + "\n")
+    expect(json.loads(world.run("config", "check", "--json", *arguments)) == {"valid": True})
+    world.environment["CODE"] = "1"
+    world.run("config", "check", *arguments, code=1)
+    expect(json.loads(world.run("config", "check", "--json", *arguments, code=1)) == {"valid": False})
+
+
+def test_interface_name_is_that_of_the_contract(world):
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../include/backcare",
+                          "io.github.backcare.Backcare.varlink")
+    with open(source, encoding="utf-8") as file:
+        expect("interface " + INTERFACE in file.read())
+
+
+main(list(globals().items()))
