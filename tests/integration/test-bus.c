@@ -4,10 +4,10 @@
 #include "check_main.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -36,14 +36,39 @@ static int on_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error
 	return 0;
 }
 
-/* Descriptors that a handler opens on its way down. */
-static int opened[2][2];
+/* Descriptors that the handlers open on the way down, and watch at once; enough of each to come
+ * past the numbers that are free anyway. */
+#define OPENED_EACH 4
+#define OPENED_MAX (2 * OPENED_EACH)
+
+static struct {
+	int fd;
+	struct loop_io *watch;
+	bool heard;
+} opened[OPENED_MAX];
 static unsigned n_opened;
 
-static void open_pipe(void)
+static void on_opened(unsigned events, void *userdata)
 {
-	if (n_opened < 2) {
-		ck_assert_int_eq(pipe2(opened[n_opened++], O_CLOEXEC | O_NONBLOCK), 0);
+	unsigned i = *(unsigned *)userdata;
+	uint64_t count;
+
+	ck_assert_int_eq(read(opened[i].fd, &count, sizeof(count)), sizeof(count));
+	opened[i].heard = true;
+}
+
+static void open_some(void)
+{
+	static unsigned indexes[OPENED_MAX];
+
+	for (unsigned end = n_opened + OPENED_EACH; n_opened < end; n_opened++) {
+		unsigned i = indexes[n_opened] = n_opened;
+
+		ck_assert_uint_lt(i, OPENED_MAX);
+		opened[i].fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+		ck_assert_int_ge(opened[i].fd, 0);
+		ck_assert_int_eq(loop_io_new(loop, on_opened, &indexes[i], &opened[i].watch), 0);
+		ck_assert_int_eq(loop_io_watch(opened[i].watch, opened[i].fd, LOOP_READ), 0);
 	}
 }
 
@@ -52,7 +77,7 @@ static bool open_in_handlers;
 static int on_disconnected(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
 {
 	if (open_in_handlers) {
-		open_pipe();
+		open_some();
 	}
 	return 0;
 }
@@ -206,7 +231,7 @@ static int on_reply(sd_bus_message *reply, void *userdata, sd_bus_error *ret_err
 	if (sd_bus_message_is_method_error(reply, NULL)) {
 		errors++;
 		if (open_in_handlers) {
-			open_pipe();
+			open_some();
 		}
 	}
 	return 0;
@@ -306,50 +331,24 @@ START_TEST(end_of_the_bus_in_the_middle_of_a_call)
 }
 END_TEST
 
-static unsigned heard[2];
-
-static void on_pipe(unsigned events, void *userdata)
-{
-	char byte;
-
-	ck_assert_int_eq(read(opened[*(unsigned *)userdata][0], &byte, 1), 1);
-	heard[*(unsigned *)userdata]++;
-}
-
 /* What the last handlers of a dying connection open may get the number that sd-bus closed. */
 START_TEST(descriptors_opened_on_the_way_down)
 {
-	struct loop_io *watches[2] = {NULL};
-	static unsigned indexes[] = {0, 1};
-
 	connect_now();
 	start_silent();
 	call_the_stopped(UINT64_MAX);
 	RUN_FOR(loop, 50 * USEC_PER_MSEC);
 	open_in_handlers = true;
 	child_end(&daemon_child, SIGKILL);
-	/* Watched as soon as they are there, as a server does that accepts a connection. */
-	RUN_UNTIL(loop, ({
-		for (unsigned i = 0; i < n_opened; i++) {
-			if (watches[i] == NULL) {
-				ck_assert_int_eq(
-					loop_io_new(loop, on_pipe, &indexes[i], &watches[i]), 0);
-				ck_assert_int_eq(
-					loop_io_watch(watches[i], opened[i][0], LOOP_READ), 0);
-			}
-		}
-		n_opened == 2;
-	}));
 	RUN_UNTIL(loop, losts == 1);
-	for (unsigned i = 0; i < 2; i++) {
-		ck_assert_ptr_nonnull(watches[i]);
-		ck_assert_int_eq(write(opened[i][1], "x", 1), 1);
-	}
-	RUN_UNTIL(loop, heard[0] == 1 && heard[1] == 1);
-	for (unsigned i = 0; i < 2; i++) {
-		watches[i] = loop_io_free(watches[i]);
-		(void)close(opened[i][0]);
-		(void)close(opened[i][1]);
+	ck_assert_uint_eq(n_opened, OPENED_MAX); /* with the failed reply, and after the close */
+	for (unsigned i = 0; i < OPENED_MAX; i++) {
+		static const uint64_t one = 1;
+
+		ck_assert_int_eq(write(opened[i].fd, &one, sizeof(one)), sizeof(one));
+		RUN_UNTIL(loop, opened[i].heard);
+		opened[i].watch = loop_io_free(opened[i].watch);
+		(void)close(opened[i].fd);
 	}
 	child_end(&silent, SIGKILL);
 }
