@@ -73,6 +73,8 @@ enum outcome config_check(struct client *client, const char *file)
 	}
 	if (client->json) {
 		(void)fprintf(client->out, "{\"valid\":%s}\n", r == 0 ? "true" : "false");
+	} else if (r == 0) {
+		(void)fputs("No errors in the settings.\n", client->out);
 	}
 	return r == 0 ? OUTCOME_DONE : OUTCOME_REFUSED;
 }

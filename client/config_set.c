@@ -81,16 +81,14 @@ static bool is_in_effect(
 	const char *problem = field_string(setting, "problem");
 	unsigned long line = field_count(setting, "line");
 
-	if (!set) {
+	/* A problem with a value that is in effect is only a remark: tell_setting(). */
+	if (!set || is_our_file(conffile, file)) {
 		return true;
 	}
 	if (problem && *problem != '\0') {
 		(void)text_write(client->err, problem);
 		(void)fputc('\n', client->err);
 		return false;
-	}
-	if (is_our_file(conffile, file)) {
-		return true;
 	}
 	(void)text_write(client->err, file ? file : "Another file");
 	if (file && line > 0) {
@@ -108,10 +106,16 @@ static enum outcome tell_setting(struct client *client, json_object *setting)
 		return r < 0 ? call_failed(client, r) : OUTCOME_DONE;
 	}
 	const char *value = field_string(setting, "value");
+	const char *problem = field_string(setting, "problem");
 	(void)text_write(client->out, field_string(setting, "name"));
 	(void)fputs(value && *value != '\0' ? " is now " : " is now empty", client->out);
 	(void)text_write(client->out, value ? value : "");
-	(void)fputs(field_string(setting, "file") ? ".\n" : ", the default.\n", client->out);
+	(void)fputs(field_string(setting, "file") ? "" : ", the default", client->out);
+	if (problem && *problem != '\0') {
+		(void)fputs("; ", client->out);
+		(void)text_write(client->out, problem);
+	}
+	(void)fputs(".\n", client->out);
 	return OUTCOME_DONE;
 }
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "view_config.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "field.h"
 
 #define NAME_COLUMNS 23
+#define DETAIL_COLUMNS 4
 
 bool view_config_matches(json_object *setting, const char *key)
 {
@@ -22,11 +24,24 @@ bool view_config_matches(json_object *setting, const char *key)
 static void write_detail(
 	FILE *out, const struct text_style *style, enum text_shade shade, const char *string)
 {
-	(void)fprintf(out, "%*s", NAME_COLUMNS, "");
+	(void)fprintf(out, "%*s", DETAIL_COLUMNS, "");
 	text_shade_begin(out, style, shade);
-	(void)text_write_wrapped(out, style, NAME_COLUMNS, NAME_COLUMNS, string);
+	(void)text_write_wrapped(out, style, DETAIL_COLUMNS, DETAIL_COLUMNS + 2, string);
 	text_shade_end(out, style, shade);
 	(void)fputc('\n', out);
+}
+
+/* Paths below the home directory as one would type them. */
+static void add_path(struct text_line *line, const char *path)
+{
+	const char *home = getenv("HOME");
+	size_t length = home ? strlen(home) : 0;
+
+	if (length > 1 && strncmp(path, home, length) == 0 && path[length] == '/') {
+		text_line_add(line, "~%s", path + length);
+	} else {
+		text_line_add(line, "%s", path);
+	}
 }
 
 static void write_setting(FILE *out, const struct text_style *style, json_object *setting)
@@ -49,7 +64,7 @@ static void write_setting(FILE *out, const struct text_style *style, json_object
 	(void)fputc('\n', out);
 	if (file) {
 		text_line_clear(&line);
-		text_line_add(&line, "%s", file);
+		add_path(&line, file);
 		if (number > 0) {
 			text_line_add(&line, ":%lu", number);
 		}

@@ -125,14 +125,25 @@ static void write_prompt(FILE *out, const struct text_style *style, json_object 
 	view_prompt_write_choices(out, style, LABEL_COLUMNS, prompt);
 }
 
-static void write_holds(FILE *out, const struct text_style *style, json_object *holds)
+/* That nothing is shown to who is away needs no saying when the heading says "away". */
+static void write_holds(FILE *out, const struct text_style *style, json_object *status)
 {
+	json_object *holds = field_array(status, "holds");
+	const char *presence = field_string(status, "presence");
+	bool first = true;
+
 	for (size_t i = 0; i < field_array_length(holds); i++) {
+		json_object *hold = json_object_array_get_idx(holds, i);
+		const char *reason = field_string(hold, "reason");
 		struct text_line line;
 
+		if (reason && presence && strcmp(reason, presence) == 0) {
+			continue;
+		}
 		text_line_clear(&line);
-		view_line_add_hold(&line, style, json_object_array_get_idx(holds, i));
-		write_row(out, style, i == 0 ? "Held" : "", TEXT_NOTE, line.bytes);
+		view_line_add_hold(&line, style, hold);
+		write_row(out, style, first ? "Held" : "", TEXT_NOTE, line.bytes);
+		first = false;
 	}
 }
 
@@ -258,7 +269,7 @@ void view_status_write(FILE *out, const struct text_style *style, json_object *s
 	}
 	write_next(out, style, status);
 	write_prompt(out, style, field_object(status, "prompt"));
-	write_holds(out, style, field_array(status, "holds"));
+	write_holds(out, style, status);
 	if (care) {
 		write_row(out, style, "Care", TEXT_NOTE, care);
 	}

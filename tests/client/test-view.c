@@ -142,7 +142,8 @@ static const struct row {
 		"        until one starts.\n"},
 	{show_status, "{}",
 		"Whether you are there is not said\nSat     0min\nNext    nothing planned\n"},
-	{show_status, STATUS_WITH("away", "'seatedGrowing':false,'today':{}"),
+	{show_status,
+		STATUS_WITH("away", "'seatedGrowing':false,'today':{},'holds':[{'reason':'away'}]"),
 		"Away\n"
 		"Sat     32min of 45min        █████████████████░░░░░░░\n"
 		"Next    nothing planned\n"
@@ -233,14 +234,14 @@ static const struct row {
 	{show_settings, SETTINGS,
 		"Walk.Limit             45min\n"
 		"Walk.Break             5min\n"
-		"                       /home/a/.config/backcare/backcared.conf:12, default 3min\n"
+		"    ~/.config/backcare/backcared.conf:12, default 3min\n"
 		"Hours.Quiet            (empty)\n"
-		"                       /home/a/x.conf:3, default 22:00-06:30\n"
-		"                       late is no time of day\n"},
+		"    ~/x.conf:3, default 22:00-06:30\n"
+		"    late is no time of day\n"},
 	{show_walk_settings, SETTINGS,
 		"Walk.Limit             45min\n"
 		"Walk.Break             5min\n"
-		"                       /home/a/.config/backcare/backcared.conf:12, default "
+		"    ~/.config/backcare/backcared.conf:12, default "
 		"3min\n"},
 	{show_one_setting, SETTINGS, "Walk.Limit             45min\n"},
 	{show_why, WHY,
@@ -453,6 +454,7 @@ static void add_tests(TCase *tcase)
 {
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	(void)setenv("TZ", "UTC", 1);
+	(void)setenv("HOME", "/home/a", 1);
 	tzset();
 	tcase_add_loop_test(tcase, test_text, 0, ELEMENTSOF(rows));
 	tcase_add_loop_test(tcase, test_shape, 0, ELEMENTSOF(samples));

@@ -273,7 +273,7 @@ def test_config_check(world, arguments, beside):
     with open(script, "w", encoding="utf-8") as file:
         file.write('#!/bin/sh\necho "$@"\nexit ${CODE:-0}\n')
     os.chmod(script, 0o700)
-    expect(world.run("config", "check", *arguments) == " ".join(["--check-config", *arguments]) + "\n")
+    expect(world.run("config", "check", *arguments) == " ".join(["--check-config", *arguments]) + "\nNo errors in the settings.\n")
     expect(json.loads(world.run("config", "check", "--json", *arguments)) == {"valid": True})
     world.environment["CODE"] = "1"
     world.run("config", "check", *arguments, code=1)

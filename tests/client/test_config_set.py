@@ -130,6 +130,13 @@ def test_value_that_does_not_take_effect(world, after, sentence):
     expect(not os.path.exists(daemon.path()))
 
 
+def test_value_with_a_remark(world):
+    daemon = Daemon(world, after={"Walk.Limit": {"value": "1h", "problem": "without effect yet"}})
+    daemon.after["Walk.Limit"]["file"] = daemon.path()
+    printed = world.run("config", "set", "Walk.Limit", "1h")
+    expect(printed == "Walk.Limit is now 1h; without effect yet.\n", printed)
+
+
 def test_daemon_that_leaves_in_between(world):
     daemon = Daemon(world)
     write(daemon.path(), FORMER)
