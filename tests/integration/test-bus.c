@@ -65,6 +65,7 @@ static void open_some(void)
 		unsigned i = indexes[n_opened] = n_opened;
 
 		ck_assert_uint_lt(i, OPENED_MAX);
+		opened[i].heard = false;
 		opened[i].fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 		ck_assert_int_ge(opened[i].fd, 0);
 		ck_assert_int_eq(loop_io_new(loop, on_opened, &indexes[i], &opened[i].watch), 0);
@@ -331,20 +332,25 @@ START_TEST(end_of_the_bus_in_the_middle_of_a_call)
 }
 END_TEST
 
-/* What the last handlers of a dying connection open may get the number that sd-bus closed. */
+/* What the last handlers of a dying connection open may get the number that sd-bus closed. With a
+ * call outstanding the loop has a look in between and sees that nothing is waited for any more;
+ * without one it all happens in one go, and only our copy of the descriptor saves the new one. */
 START_TEST(descriptors_opened_on_the_way_down)
 {
+	static const uint64_t one = 1;
+	bool with_call = _i == 1;
+
 	connect_now();
-	start_silent();
-	call_the_stopped(UINT64_MAX);
+	if (with_call) {
+		start_silent();
+		call_the_stopped(UINT64_MAX);
+	}
 	RUN_FOR(loop, 50 * USEC_PER_MSEC);
 	open_in_handlers = true;
 	child_end(&daemon_child, SIGKILL);
 	RUN_UNTIL(loop, losts == 1);
-	ck_assert_uint_eq(n_opened, OPENED_MAX); /* with the failed reply, and after the close */
-	for (unsigned i = 0; i < OPENED_MAX; i++) {
-		static const uint64_t one = 1;
-
+	ck_assert_uint_eq(n_opened, with_call ? OPENED_MAX : OPENED_EACH);
+	for (unsigned i = 0; i < n_opened; i++) {
 		ck_assert_int_eq(write(opened[i].fd, &one, sizeof(one)), sizeof(one));
 		RUN_UNTIL(loop, opened[i].heard);
 		opened[i].watch = loop_io_free(opened[i].watch);
@@ -418,7 +424,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, queued_messages_are_delivered);
 	tcase_add_test(tcase, calls_time_out);
 	tcase_add_test(tcase, end_of_the_bus_in_the_middle_of_a_call);
-	tcase_add_test(tcase, descriptors_opened_on_the_way_down);
+	tcase_add_loop_test(tcase, descriptors_opened_on_the_way_down, 0, 2);
 	tcase_add_test(tcase, nobody_of_that_name);
 	tcase_add_test(tcase, addresses);
 }
