@@ -179,10 +179,29 @@ def test_version(world):
 
 
 def test_completion_knows_every_command(world):
-    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../client/completion/backcarectl")
-    with open(source, encoding="utf-8") as file:
-        known = re.search(r"local commands='([^']*)'", file.read())[1].split()
+    known = re.search(r"local commands='([^']*)'", read_source("client/completion/backcarectl"))[1].split()
     expect(sorted(known) == sorted(commands_of(world)), known)
+
+
+def read_source(path):
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..", path), encoding="utf-8") as file:
+        return file.read()
+
+
+def test_manual_tells_of_every_command(world):
+    manual = read_source("doc/backcarectl.1.scd")
+    for name in commands_of(world):
+        expect(re.search(rf"^\*{name}[* ]", manual, re.M), name)
+        for option in re.findall(r"^  .{4}(--[a-z-]+)", world.run("help", name), re.M):
+            expect(f"*{option}*" in manual, name, option)
+
+
+def test_manual_tells_of_every_setting(world):
+    rows_of_keys = re.findall(r'ROW\(\s*"(\w+)", "(\w+)",\s*"([^"]*)"', read_source("daemon/config/config_keys.c"))
+    expect(len(rows_of_keys) > 20, rows_of_keys)
+    manual = read_source("doc/backcared.conf.5.scd")
+    for section, key, default in rows_of_keys:
+        expect(f"*{section}.{key}=*{default}" in manual, section, key, default)
 
 
 def test_no_daemon(world):
@@ -281,10 +300,7 @@ def test_config_check(world, arguments, beside):
 
 
 def test_interface_name_is_that_of_the_contract(world):
-    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../include/backcare",
-                          "io.github.backcare.Backcare.varlink")
-    with open(source, encoding="utf-8") as file:
-        expect("interface " + INTERFACE in file.read())
+    expect("interface " + INTERFACE in read_source(f"include/backcare/{INTERFACE}.varlink"))
 
 
 main(list(globals().items()))
