@@ -165,18 +165,18 @@ void planner_take_news(
  */
 
 static void decide_shown(
-	const struct planner *planner, const struct planner_step *step, enum prompt_cause cause)
+	const struct planner *planner, const struct planner_step *step, const struct wanted *wanted)
 {
 	const struct prompt *prompt = &planner->prompt;
 	const struct core_settings *settings = step->settings;
 	usec_t sat_usec = spell_usec(step);
 
-	if (prompt->snoozes > 0 && cause != PROMPT_CAUSE_LAST_LINE) {
+	if (wanted->snoozed) {
 		planner_decide(step, DECISION_SHOWN, prompt->kind, REASON_SNOOZE_OVER,
 			planner->snoozed_for_usec, prompt->snoozes, sat_usec);
 		return;
 	}
-	switch (cause) {
+	switch (wanted->cause) {
 	case PROMPT_CAUSE_LIMIT:
 		planner_decide(step, DECISION_SHOWN, prompt->kind, REASON_WALK_LIMIT_REACHED,
 			sat_usec, settings->walk_limit_usec, 0);
@@ -230,7 +230,7 @@ static bool drop_nudge(
 {
 	usec_t walk_in_usec;
 
-	if (wanted->cause != PROMPT_CAUSE_HALF_WAY || planner->snoozed ||
+	if (wanted->cause != PROMPT_CAUSE_HALF_WAY || wanted->snoozed ||
 		!planner_nudge_gives_way(planner, step, &walk_in_usec)) {
 		return false;
 	}
@@ -250,7 +250,7 @@ static void show_wanted(
 	planner->withdrawn_by_hold = false;
 	mark_asked(planner, wanted->cause, shown);
 	if (shown) {
-		decide_shown(planner, step, wanted->cause);
+		decide_shown(planner, step, wanted);
 	} else {
 		planner_decide(step, DECISION_DROPPED, wanted->kind, REASON_NOTHING_FITS, 0, 0, 0);
 	}

@@ -79,6 +79,7 @@ struct wanted {
 	usec_t due_boot_usec; /* as sitting or standing goes on; USEC_INFINITY: not foreseeable */
 	bool counted;         /* one more in this hour */
 	bool spaced;          /* has to keep the gap */
+	bool snoozed;         /* comes back at the time that the person named */
 };
 
 #define PLANNER_WANTS 4

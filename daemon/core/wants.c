@@ -32,6 +32,7 @@ static bool want_snoozed(
 		.cause = planner->snoozed_cause,
 		.kind = planner->snoozed_kind,
 		.due_boot_usec = planner->snooze_until_boot_usec,
+		.snoozed = true,
 	};
 	return true;
 }

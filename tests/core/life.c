@@ -57,13 +57,26 @@ static void check_conservation(struct life *life)
 	}
 }
 
+static bool back_from_snooze(const struct life *life)
+{
+	for (size_t i = 0; i < life->actions.n_items; i++) {
+		const struct core_action *action = &life->actions.items[i];
+
+		if (action->type == ACTION_DECISION &&
+			action->decision.reason == REASON_SNOOZE_OVER) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void check_first_showing(struct life *life, const struct prompt *prompt)
 {
 	const struct core_settings *settings = &life->core.settings;
 	usec_t now_usec = life->now.boot_usec;
 	enum presence presence = life->core.tracker.presence;
-	bool planned = prompt->cause != PROMPT_CAUSE_ASKED && !life->snoozed_by_person;
-	bool again = life->n_reasons[REASON_WITHDRAWN_BY_HOLD] > 0;
+	bool planned = prompt->cause != PROMPT_CAUSE_ASKED && !back_from_snooze(life);
+	bool again = life->walk_withdrawn && prompt->cause == PROMPT_CAUSE_LIMIT;
 
 	if (life->open) {
 		broken(life, "two prompts are open");
@@ -77,7 +90,7 @@ static void check_first_showing(struct life *life, const struct prompt *prompt)
 		broken(life, "a planned prompt is shown to nobody");
 	}
 	if (planned && life->n_showings > 0 &&
-		now_usec < life->last_planned_boot_usec + settings->prompt_min_gap_usec) {
+		now_usec < life->last_shown_boot_usec + settings->prompt_min_gap_usec) {
 		broken(life, "the gap was not kept");
 	}
 	if (planned && !again) {
@@ -119,18 +132,22 @@ static void take_show(struct life *life, const struct prompt *prompt)
 			note_counted(life);
 		}
 		life->shown = *prompt;
-		life->snoozed_by_person = false;
-		life->n_reasons[REASON_WITHDRAWN_BY_HOLD] = 0;
+		life->walk_withdrawn &= prompt->cause != PROMPT_CAUSE_LIMIT;
 	}
 	life->n_showings++;
-	life->last_planned_boot_usec = life->now.boot_usec;
+	if (prompt->state == PROMPT_OPEN) {
+		/* Steps that the person asked to see are no interruption. */
+		life->last_shown_boot_usec = life->now.boot_usec;
+	}
 	life->open = true;
 }
 
 static void take_closed(struct life *life, const struct core_action *action)
 {
-	bool raised = action->outcome == OUTCOME_DONE && action->prompt.state == PROMPT_CLOSED &&
-		      !life->open;
+	/* A claim may be raised while the next prompt is open. */
+	bool raised = action->outcome == OUTCOME_DONE &&
+		      (!life->open || memcmp(&life->shown.id, &action->prompt.id,
+					      sizeof(action->prompt.id)) != 0);
 
 	if (!life->open && !raised) {
 		broken(life, "a prompt is closed that is not open");
@@ -139,8 +156,8 @@ static void take_closed(struct life *life, const struct core_action *action)
 		life->open = false;
 	}
 	life->last_outcome = action->outcome;
-	if (action->outcome == OUTCOME_SNOOZED) {
-		life->snoozed_by_person = true;
+	if (action->outcome == OUTCOME_WITHDRAWN && action->prompt.cause == PROMPT_CAUSE_LIMIT) {
+		life->walk_withdrawn = true;
 	}
 }
 

@@ -24,11 +24,11 @@ struct life {
 	struct decision last_decision[DECISION_TYPE_MAX];
 	uint32_t n_reasons[REASON_MAX];
 	uint32_t n_days;
-	usec_t last_planned_boot_usec; /* planned prompts: not asked for, not back from a snooze */
-	usec_t shown_boot_usec[64];    /* those that count, the newest last */
+	usec_t last_shown_boot_usec; /* reminders included */
+	usec_t shown_boot_usec[64];  /* those that count, the newest last */
 	size_t n_counted;
-	bool snoozed_by_person;
-	char broken[256]; /* an invariant; the first one */
+	bool walk_withdrawn; /* comes again without counting */
+	char broken[256];    /* an invariant; the first one */
 };
 
 void life_settings_default(struct core_settings *ret_settings);
