@@ -30,5 +30,5 @@ int main(int argc, char **argv)
 	} else {
 		(void)fflush(stdout); /* the outcome is known already */
 	}
-	return outcome;
+	return (int)outcome;
 }
