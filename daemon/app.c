@@ -429,6 +429,11 @@ int app_run(struct app *app)
 	return loop_run(app->loop);
 }
 
+int app_run_once(struct app *app)
+{
+	return loop_run_once(app->loop);
+}
+
 void app_quit(struct app *app)
 {
 	loop_quit(app->loop, 0);

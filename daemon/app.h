@@ -23,6 +23,8 @@ int app_new(const struct app_options *options, struct app **ret_app);
 /* Until a signal or app_quit(), or, when a connected socket was passed, its end. Returns 0 or
  * -errno. */
 int app_run(struct app *app);
+/* One pass of the loop; for tests. */
+int app_run_once(struct app *app);
 void app_quit(struct app *app);
 /* Takes shown prompts off the screen. Takes NULL. */
 struct app *app_free(struct app *app);

@@ -26,17 +26,14 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <backcare/cleanup.h>
 
-#include "bus_user.h"
 #include "log.h"
 #include "loop.h"
-#include "notify_message.h"
-#include "notify_server.h"
+#include "notify_send.h"
 
 /* Withdrawn prompts that wait for an answer or for the bus. Each costs a call; the oldest is given
  * up above that. */
@@ -44,42 +41,6 @@
 
 /* How often one wish starts a server that goes away before it showed anything. */
 #define STARTS_MAX 3
-
-#define NO_TIMEOUT UINT64_MAX
-
-enum entry_state { ENTRY_WANTED, ENTRY_CALLING, ENTRY_SHOWN, ENTRY_REFUSED };
-
-struct entry {
-	struct list entries;
-	struct notify *notify;
-	struct prompt_id id;
-	struct notify_content content;
-	enum entry_state state;
-	bool changed;       /* in CALLING: the content is newer than what was sent */
-	bool is_leftover;   /* not wanted any more */
-	bool seen;          /* some server has shown it */
-	uint32_t server_id; /* 0: none */
-	sd_bus_slot *call;
-};
-
-struct notify {
-	struct bus_user user;
-	struct bus *bus;
-	const struct notify_callbacks *callbacks;
-	void *userdata;
-	struct server_tracker tracker;
-	struct list entries; /* oldest first */
-	unsigned starts;
-	bool is_slow;
-	bool refused;
-	char detail[NOTIFY_DETAIL_MAX_BYTES];
-	struct loop_timer *patience;
-	struct notify_server last; /* as told; the texts are not looked at */
-
-	/* Whose ids the entries hold: */
-	char epoch_owner[NOTIFY_OWNER_MAX_BYTES + 1];
-	sd_id128_t epoch_bus;
-};
 
 static const char *const server_state_names[] = {
 	[NOTIFY_NO_BUS] = "no bus",
@@ -89,17 +50,6 @@ static const char *const server_state_names[] = {
 	[NOTIFY_SLOW] = "slow",
 	[NOTIFY_FAILED] = "failed",
 };
-
-static void send_wanted(struct notify *notify);
-
-static struct entry *entry_free(struct entry *entry)
-{
-	list_remove(&entry->entries);
-	entry->call = sd_bus_slot_unref(entry->call);
-	notify_content_deinit(&entry->content);
-	free(entry);
-	return NULL;
-}
 
 static struct entry *find_entry(const struct notify *notify, const struct prompt_id *id)
 {
@@ -134,18 +84,6 @@ static unsigned count_entries(const struct notify *notify, bool leftovers)
 		n += entry->is_leftover == leftovers ? 1 : 0;
 	}
 	return n;
-}
-
-static bool is_calling(const struct notify *notify)
-{
-	const struct entry *entry;
-
-	list_for_each (entry, &notify->entries, entries) {
-		if (entry->state == ENTRY_CALLING) {
-			return true;
-		}
-	}
-	return false;
 }
 
 void notify_get_server(const struct notify *notify, struct notify_server *ret_server)
@@ -184,8 +122,7 @@ void notify_get_server(const struct notify *notify, struct notify_server *ret_se
 	*ret_server = server;
 }
 
-/* Tells if something changed. The last thing that a handler does. */
-static void tell_server(struct notify *notify)
+void notify_tell_server(struct notify *notify)
 {
 	struct notify_server server;
 
@@ -201,54 +138,6 @@ static void tell_server(struct notify *notify)
 	}
 }
 
-/* Calls that are not answered, or none: how long the server may take. */
-static void update_patience(struct notify *notify)
-{
-	bool waiting = is_calling(notify) || server_tracker_is_asking(&notify->tracker);
-
-	if (!waiting) {
-		notify->is_slow = false;
-		(void)loop_timer_set(notify->patience, USEC_INFINITY);
-	} else if (!notify->is_slow && !loop_timer_is_set(notify->patience)) {
-		(void)loop_timer_set(notify->patience, BUS_CALL_TIMEOUT_USEC);
-	}
-}
-
-/* It answered something. */
-static void server_answered(struct notify *notify)
-{
-	notify->is_slow = false;
-	(void)loop_timer_set(notify->patience, USEC_INFINITY);
-}
-
-static void close_on_server(struct notify *notify, uint32_t server_id)
-{
-	CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
-	struct server_tracker *tracker = &notify->tracker;
-	int r;
-
-	if (tracker->connection == NULL || tracker->owner[0] == '\0') {
-		return;
-	}
-	r = sd_bus_message_new_method_call(tracker->connection, &call, tracker->owner, NOTIFY_PATH,
-		NOTIFY_INTERFACE, "CloseNotification");
-	if (r >= 0) {
-		r = sd_bus_message_set_auto_start(call, 0);
-	}
-	if (r >= 0) {
-		r = sd_bus_message_set_expect_reply(call, 0);
-	}
-	if (r >= 0) {
-		r = sd_bus_message_append(call, "u", server_id);
-	}
-	if (r >= 0) {
-		r = sd_bus_send(tracker->connection, call, NULL);
-	}
-	if (r < 0) {
-		log_warning("Cannot take back a notification: %s", log_errno_text(r));
-	}
-}
-
 /* Not wanted any more; it is not there any more unless an answer has to be waited for. */
 static void forget(struct entry *entry)
 {
@@ -258,7 +147,7 @@ static void forget(struct entry *entry)
 	bool may_be_seen = entry->server_id != 0 && notify->tracker.owner[0] == '\0';
 
 	if (entry->state != ENTRY_CALLING && !may_be_seen) {
-		entry = entry_free(entry);
+		entry = notify_entry_free(entry);
 		return;
 	}
 	entry->is_leftover = true;
@@ -266,117 +155,11 @@ static void forget(struct entry *entry)
 	if (count_entries(notify, true) > LEFTOVERS_MAX) {
 		list_for_each (oldest, &notify->entries, entries) {
 			if (oldest->is_leftover) {
-				oldest = entry_free(oldest);
+				oldest = notify_entry_free(oldest);
 				return;
 			}
 		}
 	}
-}
-
-static void take_refusal(struct entry *entry, sd_bus_message *reply)
-{
-	static const char *const gone[] = {
-		SD_BUS_ERROR_NO_REPLY,
-		SD_BUS_ERROR_SERVICE_UNKNOWN,
-		SD_BUS_ERROR_NAME_HAS_NO_OWNER,
-		SD_BUS_ERROR_DISCONNECTED,
-	};
-	struct notify *notify = entry->notify;
-	char text[NOTIFY_DETAIL_MAX_BYTES / 2];
-
-	for (size_t i = 0; i < ELEMENTSOF(gone); i++) {
-		if (sd_bus_message_is_method_error(reply, gone[i])) {
-			/* It went before it answered; that its name is free is news to come, and
-			 * so is the next one. */
-			entry->state = ENTRY_REFUSED;
-			entry->server_id = 0;
-			return;
-		}
-	}
-	entry->state = ENTRY_REFUSED;
-	notify->refused = true;
-	(void)snprintf(notify->detail, sizeof(notify->detail),
-		"the notification server refused a prompt (%s)",
-		sd_bus_message_is_method_error(reply, NULL)
-			? bus_error_text(reply, text, sizeof(text))
-			: "answer without an id");
-	log_warning("A notification was not shown: %s", notify->detail);
-}
-
-static int on_notified(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
-{
-	struct entry *entry = userdata;
-	struct notify *notify = entry->notify;
-	uint32_t replaced = entry->server_id;
-	uint32_t server_id = 0;
-
-	entry->call = sd_bus_slot_unref(entry->call);
-	server_answered(notify);
-	if (sd_bus_message_is_method_error(reply, NULL) ||
-		!sd_bus_message_has_signature(reply, "u") ||
-		sd_bus_message_read(reply, "u", &server_id) <= 0 || server_id == 0) {
-		take_refusal(entry, reply);
-		if (entry->is_leftover) {
-			entry = entry_free(entry);
-		} else if (entry->changed) {
-			entry->state = ENTRY_WANTED; /* another text may do better */
-		}
-	} else {
-		notify->refused = false;
-		if (replaced != 0 && replaced != server_id) {
-			close_on_server(notify, replaced); /* it does not know how to replace */
-		}
-		entry->server_id = server_id;
-		entry->seen = true;
-		if (entry->is_leftover) {
-			close_on_server(notify, server_id);
-			entry = entry_free(entry);
-		} else {
-			entry->state = ENTRY_SHOWN;
-		}
-	}
-	send_wanted(notify);
-	update_patience(notify);
-	tell_server(notify);
-	return 0;
-}
-
-static void send_entry(struct entry *entry)
-{
-	CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
-	struct notify *notify = entry->notify;
-	struct server_tracker *tracker = &notify->tracker;
-	int r = notify_message_new(tracker->connection, tracker->owner, &entry->content,
-		tracker->capabilities, entry->server_id, &call);
-
-	if (r >= 0) {
-		r = sd_bus_call_async(
-			tracker->connection, &entry->call, call, on_notified, entry, NO_TIMEOUT);
-	}
-	if (r < 0) {
-		/* Out of memory, or the connection has just ended; then it is wanted later. */
-		log_warning("Cannot show a notification: %s", log_errno_text(r));
-		return;
-	}
-	entry->state = ENTRY_CALLING;
-	entry->changed = false;
-}
-
-static void send_wanted(struct notify *notify)
-{
-	struct entry *entry;
-
-	if (!notify->tracker.is_ready || notify->is_slow) {
-		return;
-	}
-	list_for_each (entry, &notify->entries, entries) {
-		if (!entry->is_leftover &&
-			(entry->state == ENTRY_WANTED ||
-				(entry->state == ENTRY_SHOWN && entry->changed))) {
-			send_entry(entry);
-		}
-	}
-	update_patience(notify);
 }
 
 static void start_server_if_wanted(struct notify *notify)
@@ -411,9 +194,10 @@ static void on_owner(void *userdata)
 {
 	struct notify *notify = userdata;
 	struct entry *entry, *after;
-	bool is_new = !is_same_epoch(notify);
+	bool is_there = notify->tracker.owner[0] != '\0';
+	bool is_new = is_there && !is_same_epoch(notify);
 
-	server_answered(notify);
+	notify_server_answered(notify);
 	notify->refused = false;
 	list_for_each_safe (entry, after, &notify->entries, entries) {
 		entry->call = sd_bus_slot_unref(entry->call);
@@ -421,30 +205,30 @@ static void on_owner(void *userdata)
 		if (is_new) {
 			entry->server_id = 0;
 		}
-		if (entry->is_leftover) {
+		if (entry->is_leftover && (is_there || entry->server_id == 0)) {
 			if (entry->server_id != 0) {
-				close_on_server(notify, entry->server_id);
+				notify_close_on_server(notify, entry->server_id);
 			}
-			entry = entry_free(entry);
+			entry = notify_entry_free(entry);
 		}
 	}
-	if (notify->tracker.owner[0] != '\0') {
+	if (is_there) {
 		(void)strcpy(notify->epoch_owner, notify->tracker.owner);
 		(void)sd_bus_get_bus_id(notify->tracker.connection, &notify->epoch_bus);
 	}
-	update_patience(notify);
+	notify_update_patience(notify);
 }
 
 static void on_ready(void *userdata)
 {
 	struct notify *notify = userdata;
 
-	server_answered(notify);
+	notify_server_answered(notify);
 	log_info(
 		"Notifications are shown by %s %s.", notify->tracker.name, notify->tracker.version);
-	send_wanted(notify);
-	update_patience(notify);
-	tell_server(notify);
+	notify_send_wanted(notify);
+	notify_update_patience(notify);
+	notify_tell_server(notify);
 }
 
 static void on_tracker_change(void *userdata)
@@ -452,7 +236,7 @@ static void on_tracker_change(void *userdata)
 	struct notify *notify = userdata;
 
 	start_server_if_wanted(notify);
-	tell_server(notify);
+	notify_tell_server(notify);
 }
 
 static const struct server_tracker_ops tracker_ops = {
@@ -488,7 +272,7 @@ static int on_action_invoked(sd_bus_message *signal, void *userdata, sd_bus_erro
 	}
 	id = entry->id;
 	if (!entry->content.resident) {
-		close_on_server(notify, server_id);
+		notify_close_on_server(notify, server_id);
 		forget(entry);
 	}
 	if (notify->callbacks->on_action != NULL) {
@@ -530,7 +314,7 @@ static void on_up(void *userdata)
 
 	notify->starts = 0;
 	server_tracker_set_connection(&notify->tracker, bus_get_connection(notify->bus));
-	tell_server(notify);
+	notify_tell_server(notify);
 }
 
 static void on_lost(void *userdata)
@@ -539,7 +323,7 @@ static void on_lost(void *userdata)
 	struct entry *entry, *after;
 
 	server_tracker_set_connection(&notify->tracker, NULL);
-	server_answered(notify);
+	notify_server_answered(notify);
 	notify->refused = false;
 	list_for_each_safe (entry, after, &notify->entries, entries) {
 		/* An id stays: the server may have survived. If not, one may be started anew. */
@@ -548,10 +332,10 @@ static void on_lost(void *userdata)
 		entry->changed = false;
 		entry->seen = false;
 		if (entry->is_leftover && entry->server_id == 0) {
-			entry = entry_free(entry);
+			entry = notify_entry_free(entry);
 		}
 	}
-	tell_server(notify);
+	notify_tell_server(notify);
 }
 
 /* The sender's well-known name keeps what others broadcast from waking us; that it is really the
@@ -587,7 +371,7 @@ static void on_patience(void *userdata)
 	struct notify *notify = userdata;
 
 	notify->is_slow = true;
-	tell_server(notify);
+	notify_tell_server(notify);
 }
 
 int notify_new(struct bus *bus, const struct notify_callbacks *callbacks, void *userdata,
@@ -622,7 +406,7 @@ struct notify *notify_free(struct notify *notify)
 	}
 	bus_user_remove(&notify->user);
 	while (!list_is_empty(&notify->entries)) {
-		(void)entry_free(list_entry(notify->entries.next, struct entry, entries));
+		(void)notify_entry_free(list_entry(notify->entries.next, struct entry, entries));
 	}
 	server_tracker_deinit(&notify->tracker);
 	notify->patience = loop_timer_free(notify->patience);
@@ -662,9 +446,9 @@ int notify_show(struct notify *notify, const struct notify_request *request)
 		entry->state = ENTRY_WANTED;
 	}
 	notify->starts = 0;
-	send_wanted(notify);
+	notify_send_wanted(notify);
 	start_server_if_wanted(notify);
-	tell_server(notify);
+	notify_tell_server(notify);
 	return 0;
 }
 
@@ -676,7 +460,7 @@ void notify_withdraw(struct notify *notify, const struct prompt_id *id)
 		return;
 	}
 	if (entry->server_id != 0 && entry->state != ENTRY_CALLING) {
-		close_on_server(notify, entry->server_id);
+		notify_close_on_server(notify, entry->server_id);
 	}
 	forget(entry);
 }

@@ -17,6 +17,8 @@
 
 #include "config.h"
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 struct reading {
 	struct config *config;
 	const struct config *former;
@@ -104,6 +106,9 @@ static char *read_line(char *buffer, int size, void *userdata)
 		}
 	}
 	buffer[strcspn(buffer, "\r\n")] = '\0';
+	if (reading->line == 1 && strncmp(buffer, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0) {
+		memset(buffer, ' ', strlen(BYTE_ORDER_MARK));
+	}
 	check_line(reading, buffer, is_cut);
 	text = buffer + strspn(buffer, " \t");
 	if (is_cut) {

@@ -62,7 +62,10 @@ static const bool edges[VARLINK_CALL_STATE_MAX][VARLINK_CALL_STATE_MAX] = {
 
 static void set_state(struct varlink_call *call, enum varlink_call_state state)
 {
-	assert(edges[call->state][state]);
+	bool is_legal = edges[call->state][state];
+
+	assert(is_legal);
+	(void)is_legal;
 	call->state = state;
 }
 
@@ -195,9 +198,10 @@ bool varlink_call_is_congested(const struct varlink_call *call)
 	return varlink_outlet_pending(call->outlet) > LIMIT_OUTPUT_PAUSE_BYTES;
 }
 
-static bool may_answer(const struct varlink_call *call)
+static void assert_unanswered(const struct varlink_call *call)
 {
-	return call->state == VARLINK_CALL_RUNNING || call->state == VARLINK_CALL_KEPT;
+	assert(call->state == VARLINK_CALL_RUNNING || call->state == VARLINK_CALL_KEPT);
+	(void)call;
 }
 
 /* Sends 'head', the parameters if there are any, 'tail'. With a 'stream' the queue has a limit.
@@ -244,7 +248,7 @@ static int finish(struct varlink_call *call, const char *head, struct json_objec
 {
 	int r = 0;
 
-	assert(may_answer(call));
+	assert_unanswered(call);
 	if (!call->oneway) {
 		r = send_message(call, head, parameters, "", false);
 	}
@@ -264,7 +268,7 @@ int varlink_call_reply(struct varlink_call *call, struct json_object *parameters
 
 int varlink_call_notify(struct varlink_call *call, struct json_object *parameters)
 {
-	assert(may_answer(call));
+	assert_unanswered(call);
 	assert(varlink_call_wants_more(call));
 	return send_message(call, "", parameters, "\"continues\":true", true);
 }

@@ -43,7 +43,10 @@ static const bool edges[VARLINK_PEER_STATE_MAX][VARLINK_PEER_STATE_MAX] = {
 
 static void set_state(struct varlink_peer *peer, enum varlink_peer_state state)
 {
-	assert(edges[peer->state][state]);
+	bool is_legal = edges[peer->state][state];
+
+	assert(is_legal);
+	(void)is_legal;
 	peer->state = state;
 }
 

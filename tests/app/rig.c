@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <json-c/json.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <check.h>
+
+#include <backcare/cleanup.h>
+#include <backcare/protocol.h>
+#include <backcare/sockpath.h>
+
+#include "api_idl.h"
+#include "idl.h"
+#include "jsonvalue.h"
+#include "rig.h"
+
+#define MESSAGE_MAX 65536
+/* Passes of the loop that anything may take. */
+#define PASSES_MAX 64
+
+static void fail_idl(const char *text, void *userdata)
+{
+	ck_abort_msg("%s: %s", (const char *)userdata, text);
+}
+
+void rig_write_settings(struct rig *rig, const char *settings)
+{
+	char path[256];
+	FILE *file;
+
+	(void)snprintf(path, sizeof(path), "%s/backcare", rig->directory);
+	(void)mkdir(path, 0700);
+	(void)snprintf(path, sizeof(path), "%s/backcare/backcared.conf", rig->directory);
+	file = fopen(path, "we");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_int_ge(fputs(settings, file), 0);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+void rig_setup(struct rig *rig, const char *settings)
+{
+	struct app_options options = {.bus_address = "unix:path=/nonexistent/bus"};
+
+	strcpy(rig->directory, "/tmp/backcare-rig-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(rig->directory));
+	ck_assert_int_eq(setenv("XDG_RUNTIME_DIR", rig->directory, 1), 0);
+	ck_assert_int_eq(setenv("XDG_CONFIG_HOME", rig->directory, 1), 0);
+	ck_assert_int_eq(setenv("XDG_STATE_HOME", rig->directory, 1), 0);
+	ck_assert_int_eq(setenv("TZ", "UTC", 1), 0);
+	(void)unsetenv("WAYLAND_DISPLAY");
+	rig_write_settings(rig, settings);
+	manual_clock_init(&rig->manual);
+	rig->clock = manual_clock_get(&rig->manual);
+	options.clock = &rig->clock;
+	ck_assert_int_eq(app_new(&options, &rig->app), 0);
+	rig_settle(rig);
+}
+
+void rig_teardown(struct rig *rig)
+{
+	char command[128];
+
+	rig->app = app_free(rig->app);
+	(void)snprintf(command, sizeof(command), "rm -rf '%s'", rig->directory);
+	ck_assert_int_eq(system(command), 0);
+}
+
+int rig_connect(struct rig *rig)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	(void)rig;
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(sockpath_get(address.sun_path, sizeof(address.sun_path), false), 0);
+	ck_assert_int_eq(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	return fd;
+}
+
+void rig_send(int fd, const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	ck_assert_int_eq(send(fd, text, size, MSG_NOSIGNAL), (ssize_t)size);
+}
+
+static bool readable(int fd)
+{
+	return poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, 0) > 0;
+}
+
+/* A connection that is answered at once keeps the loop from waiting for ever. */
+static void pass(struct rig *rig, int fd)
+{
+	static const char call[] = "{\"method\":\"org.varlink.service.GetInfo\"}";
+
+	rig_send(fd, call);
+	for (size_t i = 0; i < PASSES_MAX; i++) {
+		ck_assert_int_eq(app_run_once(rig->app), 0);
+		if (readable(fd)) {
+			char reply[4096];
+
+			ck_assert_int_gt(recv(fd, reply, sizeof(reply), 0), 0);
+			return;
+		}
+	}
+	ck_abort_msg("the daemon does not answer");
+}
+
+void rig_settle(struct rig *rig)
+{
+	int fd = rig_connect(rig);
+
+	for (size_t i = 0; i < 4; i++) {
+		pass(rig, fd);
+	}
+	(void)close(fd);
+	ck_assert_int_eq(app_run_once(rig->app), 0);
+}
+
+void rig_wait(struct rig *rig, usec_t length_usec)
+{
+	usec_t end_usec = rig->manual.boot_usec + length_usec;
+
+	for (;;) {
+		usec_t alarm_usec = manual_clock_next_alarm(&rig->manual);
+
+		if (alarm_usec > end_usec) {
+			break;
+		}
+		manual_clock_advance(&rig->manual, alarm_usec > rig->manual.boot_usec
+							   ? alarm_usec - rig->manual.boot_usec
+							   : 0);
+		rig_settle(rig);
+	}
+	manual_clock_advance(&rig->manual, end_usec - rig->manual.boot_usec);
+	rig_settle(rig);
+}
+
+void rig_suspend(struct rig *rig, usec_t length_usec)
+{
+	manual_clock_suspend(&rig->manual, length_usec);
+	rig_settle(rig);
+}
+
+bool rig_has_message(struct rig *rig, int fd)
+{
+	rig_settle(rig);
+	return readable(fd);
+}
+
+struct json_object *rig_receive(struct rig *rig, int fd)
+{
+	AUTO_FREE char *text = malloc(MESSAGE_MAX);
+	struct json_object *object = NULL;
+	size_t size = 0;
+
+	ck_assert_ptr_nonnull(text);
+	for (size_t i = 0; i < PASSES_MAX && !readable(fd); i++) {
+		rig_settle(rig);
+	}
+	while (size == 0 || text[size - 1] != '\0') {
+		ck_assert_msg(readable(fd), "no message came");
+		ck_assert_uint_lt(size, MESSAGE_MAX);
+		ck_assert_int_eq(recv(fd, text + size, 1, 0), 1);
+		size++;
+	}
+	ck_assert_int_eq(json_parse_strict(text, size - 1, &object), 0);
+	return object;
+}
+
+static struct json_object *exchange(struct rig *rig, const char *method, const char *parameters)
+{
+	char text[4096];
+	struct json_object *reply;
+	int fd = rig_connect(rig);
+
+	(void)snprintf(text, sizeof(text),
+		"{\"method\":\"" PROTOCOL_INTERFACE ".%s\",\"parameters\":%s}", method, parameters);
+	rig_send(fd, text);
+	reply = rig_receive(rig, fd);
+	(void)close(fd);
+	return reply;
+}
+
+struct json_object *rig_call(struct rig *rig, const char *method, const char *parameters)
+{
+	AUTO_JSON struct json_object *reply = exchange(rig, method, parameters);
+	struct idl *idl = idl_new(io_github_backcare_Backcare_varlink, fail_idl, NULL);
+	struct json_object *error = json_object_object_get(reply, "error");
+	struct json_object *result = json_object_object_get(reply, "parameters");
+
+	ck_assert_msg(!error, "%s: %s", method, json_object_to_json_string(reply));
+	(void)idl_check_reply(idl, method, result, fail_idl, (char *)(uintptr_t)method);
+	(void)idl_free(idl);
+	return json_object_get(result);
+}
+
+struct json_object *rig_call_error(
+	struct rig *rig, const char *method, const char *parameters, const char *error)
+{
+	AUTO_JSON struct json_object *reply = exchange(rig, method, parameters);
+	struct idl *idl = idl_new(io_github_backcare_Backcare_varlink, fail_idl, NULL);
+	struct json_object *result = json_object_object_get(reply, "parameters");
+	const char *name = json_object_get_string(json_object_object_get(reply, "error"));
+
+	ck_assert_msg(name != NULL, "%s succeeds: %s", method, json_object_to_json_string(reply));
+	ck_assert_str_eq(name, error);
+	if (strncmp(error, PROTOCOL_INTERFACE, strlen(PROTOCOL_INTERFACE)) == 0) {
+		(void)idl_check_error(idl, error + strlen(PROTOCOL_INTERFACE) + 1, result, fail_idl,
+			(char *)(uintptr_t)method);
+	}
+	(void)idl_free(idl);
+	return json_object_get(result);
+}
+
+static struct json_object *member(struct json_object *object, const char *path)
+{
+	char name[64];
+	size_t length = strcspn(path, ".");
+	struct json_object *value;
+
+	ck_assert_uint_lt(length, sizeof(name));
+	memcpy(name, path, length);
+	name[length] = '\0';
+	if (json_object_is_type(object, json_type_array)) {
+		value = json_object_array_get_idx(object, strtoul(name, NULL, 10));
+	} else {
+		value = json_object_object_get(object, name);
+	}
+	return value && path[length] == '.' ? member(value, path + length + 1) : value;
+}
+
+bool rig_has(struct json_object *object, const char *path)
+{
+	return member(object, path) != NULL;
+}
+
+const char *rig_string(struct json_object *object, const char *path)
+{
+	struct json_object *value = member(object, path);
+
+	ck_assert_msg(json_object_is_type(value, json_type_string), "%s in %s", path,
+		json_object_to_json_string(object));
+	return json_object_get_string(value);
+}
+
+int64_t rig_int(struct json_object *object, const char *path)
+{
+	struct json_object *value = member(object, path);
+
+	ck_assert_msg(json_object_is_type(value, json_type_int), "%s in %s", path,
+		json_object_to_json_string(object));
+	return json_object_get_int64(value);
+}

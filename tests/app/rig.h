@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The whole daemon (the real app, loop, server and adapters) in this process, on a clock moved by
+ * hand, in directories of its own; and clients that talk to it in raw JSON. Every reply is held
+ * against the interface file. */
+#pragma once
+
+#include "app.h"
+#include "manual_clock.h"
+
+struct json_object;
+
+#define RIG_CLIENTS_MAX 4
+
+struct rig {
+	struct manual_clock manual;
+	struct clock clock;
+	struct app *app;
+	char directory[64];
+};
+
+/* 'settings': text of backcared.conf. */
+void rig_setup(struct rig *rig, const char *settings);
+void rig_teardown(struct rig *rig);
+void rig_write_settings(struct rig *rig, const char *settings);
+
+/* Lets the daemon do what it has to do now. */
+void rig_settle(struct rig *rig);
+/* Time passes; the daemon is woken at each of its alarms. */
+void rig_wait(struct rig *rig, usec_t length_usec);
+void rig_suspend(struct rig *rig, usec_t length_usec);
+
+/* Returns a descriptor. */
+int rig_connect(struct rig *rig);
+void rig_send(int fd, const char *text);
+/* The next message; fails the test if none comes. Put with json_object_put(). */
+struct json_object *rig_receive(struct rig *rig, int fd);
+bool rig_has_message(struct rig *rig, int fd);
+
+/* Calls a method of io.github.backcare.Backcare on a connection of its own; the reply's parameters
+ * (NULL: none), held against the interface file. An error fails the test. */
+struct json_object *rig_call(struct rig *rig, const char *method, const char *parameters);
+/* The same where an error is expected; the error's parameters. */
+struct json_object *rig_call_error(
+	struct rig *rig, const char *method, const char *parameters, const char *error);
+
+/* Members by path, such as "today.seatedUSec"; each fails the test if there is none. */
+const char *rig_string(struct json_object *object, const char *path);
+int64_t rig_int(struct json_object *object, const char *path);
+bool rig_has(struct json_object *object, const char *path);

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/* The settings: files, drop-ins, what is wrong in them and what stays in effect. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <backcare/cleanup.h>
+
+#include "catalogue.h"
+#include "check_main.h"
+#include "config.h"
+
+static char home[64];
+
+static void setup(void)
+{
+	char path[128];
+
+	strcpy(home, "/tmp/backcare-config-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(home));
+	ck_assert_int_eq(setenv("XDG_CONFIG_HOME", home, 1), 0);
+	(void)snprintf(path, sizeof(path), "%s/backcare", home);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	(void)snprintf(path, sizeof(path), "%s/backcare/backcared.conf.d", home);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+}
+
+static void teardown(void)
+{
+	char command[128];
+
+	(void)snprintf(command, sizeof(command), "rm -rf '%s'", home);
+	ck_assert_int_eq(system(command), 0);
+}
+
+static void write_file(const char *name, const char *text, size_t size)
+{
+	char path[256];
+	FILE *file;
+
+	(void)snprintf(path, sizeof(path), "%s/backcare/%s", home, name);
+	file = fopen(path, "we");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_uint_eq(fwrite(text, 1, size, file), size);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+static struct config *load(const struct config *former)
+{
+	struct config *config = NULL;
+
+	ck_assert_int_eq(config_load(former, &config), 0);
+	return config;
+}
+
+START_TEST(without_a_file_the_defaults_are_in_effect)
+{
+	AUTO_FREE struct config *config = load(NULL);
+
+	ck_assert_uint_eq(config->n_problems, 0);
+	ck_assert_uint_eq(config->n_files, 0);
+	ck_assert_uint_eq(config->idle_after_usec, USEC_PER_MINUTE);
+	ck_assert_uint_eq(config->core.walk_limit_usec, 45 * USEC_PER_MINUTE);
+	ck_assert_uint_eq(config->core.walk_break_usec, 3 * USEC_PER_MINUTE);
+	ck_assert_uint_eq(config->core.prompt_max_per_hour, 2);
+	ck_assert_uint_eq(config->core.kinds, 0x7f);
+	ck_assert_uint_eq(config->core.tools, TOOL_CHAIR | TOOL_WALL);
+	ck_assert_uint_eq(config->core.quiet_hours.n_ranges, 1);
+	ck_assert_uint_eq(config->core.day_start_usec, 4 * USEC_PER_HOUR);
+	ck_assert(config->core.hold_meeting);
+	for (enum config_key key = 0; key < CONFIG_KEY_MAX; key++) {
+		ck_assert_str_eq(config->values[key], config_key_default(key));
+		ck_assert(!config->origins[key].from_file);
+	}
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	unsigned line; /* of the one problem; 0: none */
+	bool is_error;
+	const char *message; /* in it */
+} file_rows[] = {
+	{"[Walk]\nLimit=30min\n", 0, false, NULL},
+	{"  [Walk]\n  Limit = 30min  ; with a remark\n", 0, false, NULL},
+	{"\xef\xbb\xbf[Walk]\r\nLimit=30min\r\n", 0, false, NULL},
+	{"# nothing\n; nothing\n\n[Walk]\nLimit=1h 30min", 0, false, NULL},
+	{"[Walk]\nLimit=soon\n", 2, true,
+		"Walk.Limit: 'soon' is not allowed; give a length of time"},
+	{"[Walk]\nLimit=\n", 2, true, "Walk.Limit"},
+	{"[Walk]\nLimit=0\n", 2, true, "Walk.Limit"},
+	{"[Walk]\nLimit=25h\n", 2, true, "from 1s to 24h"},
+	{"[Walk]\nLimit=-5min\n", 2, true, "Walk.Limit"},
+	{"[Walk]\nLimmit=5min\n", 2, false, "'Walk.Limmit' is not a setting"},
+	{"[Walks]\nLimit=5min\n", 2, false, "'Walks.Limit' is not a setting"},
+	{"Limit=5min\n", 1, false, "'.Limit' is not a setting"},
+	{"[Walk]\n\nnonsense\n", 3, true, "'nonsense' is neither [Section] nor Key=value"},
+	{"[Walk\n", 1, true, "'[Walk' is neither"},
+	{"[Prompt]\nMaxPerHour=0\n", 2, true, "a whole number from 1 to 60"},
+	{"[Prompt]\nMaxPerHour=61\n", 2, true, "a whole number from 1 to 60"},
+	{"[Prompt]\nMaxPerHour=60\n", 0, false, NULL},
+	{"[Prompt]\nMaxPerHour=2.5\n", 2, true, "a whole number"},
+	{"[Prompt]\nMaxPerHour=99999999999999999999\n", 2, true, "a whole number"},
+	{"[Prompt]\nKinds=walk dance\n", 2, true, "'walk dance' is not allowed; give names out of"},
+	{"[Prompt]\nKinds=\n", 0, false, NULL},
+	{"[Hours]\nQuiet=\n", 0, false, NULL},
+	{"[Hours]\nQuiet=Mon 22:00-06:00\n", 2, true, "hours such as 22:00-06:30"},
+	{"[Hours]\nOffice=Mon-Fri 08:00-12:00 13:00-18:00\n", 0, false, NULL},
+	{"[Hold]\nMeeting=let through\n", 0, false, NULL},
+	{"[Hold]\nMeeting=maybe\n", 2, true, "hold or let through"},
+	{"[Day]\nStart=24:00\n", 2, true, "a time of the day"},
+	{"[Presence]\nSources=wayland none\n", 0, false, NULL},
+	{"[Presence]\nSources=wayland wayland\n", 2, true, "names out of"},
+	{"[Plan]\nPreset=heavy\n", 2, true, "light, standard or meetings"},
+	{"[Safety]\nEmergencyNumber=112\n", 0, false, NULL},
+	{"[Safety]\nEmergencyNumber=call me\n", 2, true, "a telephone number"},
+	{"[Tools]\nOwn=chair wall ball foam-roller floor stairs\n", 0, false, NULL},
+};
+
+START_TEST(a_file_is_read)
+{
+	AUTO_FREE struct config *config = NULL;
+
+	write_file("backcared.conf", file_rows[_i].text, strlen(file_rows[_i].text));
+	config = load(NULL);
+	if (file_rows[_i].line == 0) {
+		ck_assert_msg(config->n_problems == 0, "%s: %s", file_rows[_i].text,
+			config->problems[0].message);
+		return;
+	}
+	ck_assert_msg(config->n_problems == 1, "%s: %zu problems", file_rows[_i].text,
+		config->n_problems);
+	ck_assert_uint_eq(config->problems[0].line, file_rows[_i].line);
+	ck_assert(config->problems[0].is_error == file_rows[_i].is_error);
+	ck_assert_msg(strstr(config->problems[0].message, file_rows[_i].message) != NULL, "%s",
+		config->problems[0].message);
+	ck_assert(!config_first_error(config) == !file_rows[_i].is_error);
+}
+END_TEST
+
+START_TEST(a_bad_value_leaves_the_key_as_it_was_and_the_others_are_taken)
+{
+	static const char good[] = "[Walk]\nLimit=30min\nBreak=2min\n";
+	static const char bad[] = "[Walk]\nLimit=ever\nBreak=4min\n";
+	AUTO_FREE struct config *former = NULL;
+	AUTO_FREE struct config *config = NULL;
+
+	write_file("backcared.conf", good, strlen(good));
+	former = load(NULL);
+	write_file("backcared.conf", bad, strlen(bad));
+	config = load(former);
+	ck_assert_uint_eq(config->core.walk_limit_usec, 30 * USEC_PER_MINUTE);
+	ck_assert_uint_eq(config->core.walk_break_usec, 4 * USEC_PER_MINUTE);
+	ck_assert_ptr_nonnull(config_first_error(config));
+}
+END_TEST
+
+START_TEST(drop_ins_come_after_the_file_in_their_order)
+{
+	static const char first[] = "[Walk]\nLimit=10min\nBreak=1min\n[Stand]\nLimit=11min\n";
+	static const char second[] = "[Walk]\nLimit=20min\n";
+	AUTO_FREE struct config *config = NULL;
+
+	write_file("backcared.conf.d/50-b.conf", second, strlen(second));
+	write_file("backcared.conf.d/10-a.conf", first, strlen(first));
+	write_file("backcared.conf", first, strlen(first));
+	write_file("backcared.conf.d/99-not.txt", "garbage", 7);
+	write_file("backcared.conf.d/.hidden.conf", "garbage", 7);
+	config = load(NULL);
+	ck_assert_uint_eq(config->n_problems, 0);
+	ck_assert_uint_eq(config->n_files, 3);
+	ck_assert_uint_eq(config->core.walk_limit_usec, 20 * USEC_PER_MINUTE);
+	ck_assert_uint_eq(config->core.stand_limit_usec, 11 * USEC_PER_MINUTE);
+	ck_assert_uint_eq(config->origins[CONFIG_WALK_LIMIT].file, 2);
+	ck_assert_uint_eq(config->origins[CONFIG_WALK_LIMIT].line, 2);
+	ck_assert_uint_eq(config->origins[CONFIG_WALK_BREAK].file, 1);
+}
+END_TEST
+
+START_TEST(a_long_line_is_told_and_its_end_is_no_line)
+{
+	char text[700];
+	AUTO_FREE struct config *config = NULL;
+
+	memset(text, 'x', sizeof(text));
+	memcpy(text, "[Walk]\nBreak=", 13);
+	memcpy(text + 620, "\nLimit=7min\n", 12);
+	write_file("backcared.conf", text, 632);
+	config = load(NULL);
+	ck_assert_uint_eq(config->core.walk_limit_usec, 7 * USEC_PER_MINUTE);
+	ck_assert_uint_eq(config->n_problems, 1);
+	ck_assert_uint_eq(config->problems[0].line, 2);
+}
+END_TEST
+
+START_TEST(garbage_does_no_harm)
+{
+	char text[4096];
+	AUTO_FREE struct config *config = NULL;
+
+	for (size_t i = 0; i < sizeof(text); i++) {
+		text[i] = (char)(i * 131 + i / 7);
+	}
+	write_file("backcared.conf", text, sizeof(text));
+	config = load(NULL);
+	ck_assert_ptr_nonnull(config_first_error(config));
+	ck_assert_uint_le(config->n_problems, CONFIG_PROBLEMS_MAX);
+	ck_assert_uint_eq(config->core.walk_limit_usec, 45 * USEC_PER_MINUTE);
+}
+END_TEST
+
+START_TEST(a_directory_in_place_of_the_file_is_told)
+{
+	char path[256];
+	AUTO_FREE struct config *config = NULL;
+
+	(void)snprintf(path, sizeof(path), "%s/backcare/backcared.conf", home);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	config = load(NULL);
+	ck_assert_ptr_nonnull(config_first_error(config));
+}
+END_TEST
+
+START_TEST(a_file_by_name_has_to_be_there)
+{
+	AUTO_FREE struct config *config = NULL;
+
+	ck_assert_int_eq(config_load_file("/nonexistent/backcared.conf", &config), 0);
+	ck_assert_ptr_nonnull(config_first_error(config));
+	ck_assert_str_eq(config->problems[0].message, "there is no such file");
+}
+END_TEST
+
+static void add_tests(TCase *tcase)
+{
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, without_a_file_the_defaults_are_in_effect);
+	tcase_add_loop_test(tcase, a_file_is_read, 0, ELEMENTSOF(file_rows));
+	tcase_add_test(tcase, a_bad_value_leaves_the_key_as_it_was_and_the_others_are_taken);
+	tcase_add_test(tcase, drop_ins_come_after_the_file_in_their_order);
+	tcase_add_test(tcase, a_long_line_is_told_and_its_end_is_no_line);
+	tcase_add_test(tcase, garbage_does_no_harm);
+	tcase_add_test(tcase, a_directory_in_place_of_the_file_is_told);
+	tcase_add_test(tcase, a_file_by_name_has_to_be_there);
+}
+
+int main(void)
+{
+	return check_main("config", add_tests);
+}
