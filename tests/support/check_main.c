@@ -11,6 +11,15 @@ bool check_main_forks(void)
 	return fork_text == NULL || strcmp(fork_text, "no") != 0;
 }
 
+bool check_main_asserts(void)
+{
+#ifdef NDEBUG
+	return false;
+#else
+	return check_main_forks();
+#endif
+}
+
 int check_main(const char *name, void (*add_tests)(TCase *tcase))
 {
 	Suite *suite = suite_create(name);

@@ -12,3 +12,6 @@ int check_main(const char *name, void (*add_tests)(TCase *tcase));
 /* Does each test run in a process of its own? Tests that expect a signal need it; under valgrind
  * (CK_FORK=no) they are left out. */
 bool check_main_forks(void);
+
+/* May a test expect that an assertion fails? */
+bool check_main_asserts(void);

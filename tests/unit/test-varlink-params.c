@@ -307,7 +307,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, getters);
 	tcase_add_loop_test(tcase, left_out, 0, 2);
 	tcase_add_loop_test(tcase, unsound, 0, ELEMENTSOF(unsound_fields));
-	if (check_main_forks()) {
+	if (check_main_asserts()) {
 		tcase_add_test_raise_signal(tcase, unknown_name, SIGABRT);
 		tcase_add_test_raise_signal(tcase, wrong_type, SIGABRT);
 		tcase_add_test_raise_signal(tcase, out_of_bounds, SIGABRT);

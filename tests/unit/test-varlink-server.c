@@ -812,7 +812,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, passed_connected);
 	tcase_add_test(tcase, passed_something_else);
 	tcase_add_test(tcase, other_user);
-	if (check_main_forks()) {
+	if (check_main_asserts()) {
 		tcase_add_loop_test_raise_signal(
 			tcase, bad_handlers, SIGABRT, 0, ELEMENTSOF(bad_methods));
 		tcase_add_test_raise_signal(tcase, interface_twice, SIGABRT);
