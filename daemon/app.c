@@ -444,6 +444,10 @@ struct app *app_free(struct app *app)
 	if (!app) {
 		return NULL;
 	}
+	if (app->notify && prompt_is_open(&app->core.planner.prompt)) {
+		/* Its buttons would do nothing. */
+		notify_withdraw(app->notify, &app->core.planner.prompt.id);
+	}
 	/* Before the API: it is told of the end of every call. */
 	app->server = varlink_server_free(app->server);
 	app->userenv = userenv_free(app->userenv);
