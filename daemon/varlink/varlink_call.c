@@ -13,6 +13,7 @@
  * upgrade) are -EBADMSG, and end the connection. */
 #include "varlink_call.h"
 
+#include "jsonscan.h"
 #include "jsonvalue.h"
 #include "utf8.h"
 #include "varlink_call_internal.h"
@@ -205,7 +206,7 @@ static void assert_unanswered(const struct varlink_call *call)
 }
 
 /* Sends 'head', the parameters if there are any, 'tail'. With a 'stream' the queue has a limit.
- * Returns 0, -EMSGSIZE, -ENOMEM, -ENOBUFS. */
+ * Returns 0, -EMSGSIZE, -EBADMSG, -ENOMEM, -ENOBUFS. */
 static int send_message(struct varlink_call *call, const char *head, struct json_object *parameters,
 	const char *tail, bool stream)
 {
@@ -216,6 +217,11 @@ static int send_message(struct varlink_call *call, const char *head, struct json
 
 	if (text == NULL) {
 		return -ENOMEM;
+	}
+	/* json-c writes whatever is in the tree, and when memory is short it leaves pieces out. A
+	 * client would be lost on either, for good if it comes from something that is stored. */
+	if (!empty && json_scan(text, text_size, PROTOCOL_JSON_DEPTH_MAX) < 0) {
+		return -EBADMSG;
 	}
 	struct varlink_piece pieces[] = {
 		{"{", 1},

@@ -19,15 +19,16 @@ uid_t varlink_call_get_uid(const struct varlink_call *call);
 bool varlink_call_wants_more(const struct varlink_call *call);
 
 /* The final answer. 'parameters' is an object or NULL for none; it is borrowed. Returns 0, also if
- * the client is gone or wants no answer; -EMSGSIZE or -ENOMEM without having answered. After a 0
- * the call must not be used any more, and its on_closed is not run. */
+ * the client is gone or wants no answer; -EMSGSIZE, -EBADMSG (the text would be no JSON) or -ENOMEM
+ * without having answered. After a 0 the call must not be used any more, and its on_closed is not
+ * run. */
 int varlink_call_reply(struct varlink_call *call, struct json_object *parameters);
 
 /* One of several answers; only if varlink_call_wants_more(). At the end of a stream comes
  * varlink_call_reply() or an error. Returns 0, also if the client is gone (the call stays valid
- * until on_closed); -EMSGSIZE or -ENOMEM without having sent anything; -ENOBUFS if the client does
- * not read and is dropped now (LIMIT_STREAM_OUTPUT_BYTES). May be run from anywhere; nothing is
- * called back from it. */
+ * until on_closed); -EMSGSIZE, -EBADMSG or -ENOMEM without having sent anything; -ENOBUFS if the
+ * client does not read and is dropped now (LIMIT_STREAM_OUTPUT_BYTES). May be run from anywhere;
+ * nothing is called back from it. */
 int varlink_call_notify(struct varlink_call *call, struct json_object *parameters);
 
 /* Does more wait to be fetched by the client than should (LIMIT_OUTPUT_PAUSE_BYTES)? A subscription

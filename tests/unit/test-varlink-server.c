@@ -20,6 +20,8 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 
+#include <json-c/json.h>
+
 #define TEST "io.github.backcare.Test"
 #define SERVICE "org.varlink.service"
 
@@ -432,6 +434,29 @@ START_TEST(largest_reply)
 }
 END_TEST
 
+/* Something got into the tree that is no JSON: it does not get out. */
+static int handle_garble(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata)
+{
+	AUTO_JSON struct json_object *reply = json_object_new_object();
+
+	ck_assert_int_eq(json_object_object_add(reply, "text", json_object_new_string("a\xFF")), 0);
+	return varlink_call_reply(call, reply);
+}
+
+START_TEST(reply_that_is_no_json)
+{
+	static const struct varlink_method garble = {"Garble", NULL, 0, 0, handle_garble};
+	static const struct varlink_interface garbling = {"a.b", "", &garble, 1, NULL, 0};
+	AUTO_CLOSE int fd = client_connect();
+
+	ck_assert_int_eq(varlink_server_add_interface(fixture.server, &garbling, NULL), 0);
+	client_call(fd, "{\"method\":\"a.b.Garble\"}");
+	client_expect(fd, "{\"error\":\"io.systemd.System\",\"parameters\":{\"origin\":\"linux\","
+			  "\"errnoName\":\"EBADMSG\",\"errno\":74}}");
+}
+END_TEST
+
 /* Sockets. */
 
 static int second_server(struct varlink_server **ret_server)
@@ -799,6 +824,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, closed_after_oneway);
 	tcase_add_test(tcase, freed_with_streams);
 	tcase_add_test(tcase, largest_reply);
+	tcase_add_test(tcase, reply_that_is_no_json);
 	tcase_add_test(tcase, living_daemon);
 	tcase_add_test(tcase, stale_socket);
 	tcase_add_test(tcase, no_socket);
