@@ -223,6 +223,36 @@ START_TEST(a_directory_in_place_of_the_file_is_told)
 }
 END_TEST
 
+/* The file that ships: every key, each with its default, once its '#' is taken off. */
+START_TEST(the_file_that_ships_shows_every_default)
+{
+	FILE *file = fopen(DEFAULT_FILE, "re");
+	char line[512], text[16384] = "";
+	AUTO_FREE struct config *config = NULL;
+
+	ck_assert_ptr_nonnull(file);
+	while (fgets(line, sizeof(line), file)) {
+		size_t used = strlen(text);
+
+		/* Remarks begin with "# ", settings that are off with "#Key". */
+		if (line[0] == '#' && line[1] != ' ') {
+			(void)snprintf(text + used, sizeof(text) - used, "%s", line + 1);
+		} else {
+			(void)snprintf(text + used, sizeof(text) - used, "%s", line);
+		}
+	}
+	ck_assert_int_eq(fclose(file), 0);
+	write_file("backcared.conf", text, strlen(text));
+	config = load(NULL);
+	ck_assert_msg(config->n_problems == 0, "%s", config->problems[0].message);
+	for (enum config_key key = 0; key < CONFIG_KEY_MAX; key++) {
+		ck_assert_msg(config->origins[key].from_file, "%s is not in the file",
+			config_key_name(key));
+		ck_assert_str_eq(config->values[key], config_key_default(key));
+	}
+}
+END_TEST
+
 START_TEST(a_file_by_name_has_to_be_there)
 {
 	AUTO_FREE struct config *config = NULL;
@@ -243,6 +273,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_long_line_is_told_and_its_end_is_no_line);
 	tcase_add_test(tcase, garbage_does_no_harm);
 	tcase_add_test(tcase, a_directory_in_place_of_the_file_is_told);
+	tcase_add_test(tcase, the_file_that_ships_shows_every_default);
 	tcase_add_test(tcase, a_file_by_name_has_to_be_there);
 }
 
