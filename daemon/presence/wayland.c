@@ -87,7 +87,8 @@ static usec_t now_monotonic_usec(const struct wayland *wayland)
 }
 
 /* Messages of libwayland end in a line end, and go to standard error if nobody takes them. */
-static void on_library_message(const char *format, va_list arguments)
+__attribute__((__format__(__printf__, 1, 0))) static void on_library_message(
+	const char *format, va_list arguments)
 {
 	char text[256];
 

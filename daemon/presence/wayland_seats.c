@@ -48,7 +48,7 @@ struct seat {
 static void update(struct wayland_seats *seats)
 {
 	usec_t idle_since_boot_usec = 0;
-	bool is_idle = true;
+	bool is_idle = true, is_known;
 	const struct seat *seat;
 
 	list_for_each (seat, &seats->seats, seats) {
@@ -57,11 +57,11 @@ static void update(struct wayland_seats *seats)
 			idle_since_boot_usec = seat->idle_since_boot_usec;
 		}
 	}
-	if (!wayland_seats_have_notifier(seats) || !wayland_seats_have_seat(seats)) {
-		is_idle = false;
-	}
-	if (is_idle != seats->is_idle) {
+	is_known = wayland_seats_have_notifier(seats) && wayland_seats_have_seat(seats);
+	is_idle = is_idle && is_known;
+	if (is_idle != seats->is_idle || is_known != seats->is_known) {
 		seats->is_idle = is_idle;
+		seats->is_known = is_known;
 		seats->since_boot_usec =
 			is_idle ? idle_since_boot_usec : clock_boot_usec(seats->clock);
 	}

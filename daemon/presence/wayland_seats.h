@@ -22,7 +22,8 @@ struct wayland_seats {
 	uint32_t notifier_name;
 	struct list seats;
 
-	/* What they say together; while there is a notifier and a seat. */
+	/* What they say together: */
+	bool is_known; /* there is a notifier and a seat */
 	bool is_idle;
 	usec_t since_boot_usec;
 };

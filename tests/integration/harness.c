@@ -211,11 +211,20 @@ static void on_over(void *userdata)
 	limit->over = true;
 }
 
-void run_limit_begin(struct run_limit *limit, struct loop *loop, unsigned long usec)
+static void on_beat(void *userdata)
 {
-	*limit = (struct run_limit){.loop = loop};
+	struct run_limit *limit = userdata;
+
+	ck_assert_int_eq(loop_timer_set(limit->beat_timer, limit->beat_usec), 0);
+}
+
+void run_limit_begin(struct run_limit *limit, struct loop *loop, usec_t usec, usec_t beat_usec)
+{
+	*limit = (struct run_limit){.loop = loop, .beat_usec = beat_usec};
 	ck_assert_int_eq(loop_timer_new(loop, on_over, limit, &limit->timer), 0);
 	ck_assert_int_eq(loop_timer_set(limit->timer, usec), 0);
+	ck_assert_int_eq(loop_timer_new(loop, on_beat, limit, &limit->beat_timer), 0);
+	on_beat(limit);
 }
 
 bool run_limit_pass(struct run_limit *limit)
@@ -229,6 +238,7 @@ bool run_limit_pass(struct run_limit *limit)
 void run_limit_end(struct run_limit *limit)
 {
 	limit->timer = loop_timer_free(limit->timer);
+	limit->beat_timer = loop_timer_free(limit->beat_timer);
 }
 
 unsigned long count_sleeps(pid_t pid)

@@ -9,6 +9,8 @@
 
 #include <check.h>
 
+#include <backcare/timespan.h>
+
 struct loop;
 
 /* A fresh directory, which is the runtime directory from now on; removed by harness_end(). Also
@@ -48,7 +50,7 @@ struct child dbus_daemon_start(const char *socket_name);
 #define RUN_UNTIL(loop, condition)                                                        \
 	do {                                                                              \
 		struct run_limit run_limit_;                                              \
-		run_limit_begin(&run_limit_, loop, 20 * USEC_PER_SEC);                    \
+		run_limit_begin(&run_limit_, loop, 20 * USEC_PER_SEC, 5 * USEC_PER_MSEC); \
 		while (!(condition)) {                                                    \
 			ck_assert_msg(run_limit_pass(&run_limit_), "never: " #condition); \
 		}                                                                         \
@@ -56,22 +58,26 @@ struct child dbus_daemon_start(const char *socket_name);
 	} while (0)
 
 /* Runs the loop for that long, to see that something does not happen. */
-#define RUN_FOR(loop, usec)                               \
-	do {                                              \
-		struct run_limit run_limit_;              \
-		run_limit_begin(&run_limit_, loop, usec); \
-		while (run_limit_pass(&run_limit_)) {     \
-		}                                         \
-		run_limit_end(&run_limit_);               \
+#define RUN_FOR(loop, usec)                                              \
+	do {                                                             \
+		struct run_limit run_limit_;                             \
+		run_limit_begin(&run_limit_, loop, usec, USEC_INFINITY); \
+		while (run_limit_pass(&run_limit_)) {                    \
+		}                                                        \
+		run_limit_end(&run_limit_);                              \
 	} while (0)
 
 struct run_limit {
 	struct loop *loop;
 	struct loop_timer *timer;
+	struct loop_timer *beat_timer;
+	usec_t beat_usec;
 	bool over;
 };
 
-void run_limit_begin(struct run_limit *limit, struct loop *loop, unsigned long usec);
+/* With a beat each pass ends soon, also if what it did before it waited was all that happens;
+ * USEC_INFINITY: none, for tests that count. */
+void run_limit_begin(struct run_limit *limit, struct loop *loop, usec_t usec, usec_t beat_usec);
 /* One pass; false when the time is over. */
 bool run_limit_pass(struct run_limit *limit);
 void run_limit_end(struct run_limit *limit);

@@ -319,7 +319,7 @@ START_TEST(end_of_the_bus_in_the_middle_of_a_call)
 	call_the_stopped(UINT64_MAX);
 	RUN_FOR(loop, 50 * USEC_PER_MSEC);
 	child_end(&daemon_child, SIGKILL);
-	run_limit_begin(&limit, loop, 5 * USEC_PER_SEC);
+	run_limit_begin(&limit, loop, 5 * USEC_PER_SEC, USEC_INFINITY);
 	while (losts == 0) {
 		ck_assert(run_limit_pass(&limit));
 		passes++;

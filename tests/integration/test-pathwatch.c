@@ -157,7 +157,7 @@ START_TEST(freed_in_a_callback)
 	ck_assert_uint_eq(count_descriptors(), before + 1); /* shared */
 	harness_write(harness_path("one"), "");
 	RUN_UNTIL(loop, told[0] > 0);
-	run_limit_begin(&limit, loop, 1000);
+	run_limit_begin(&limit, loop, 1000, USEC_INFINITY);
 	(void)run_limit_pass(&limit);
 	(void)run_limit_pass(&limit);
 	run_limit_end(&limit);
