@@ -87,12 +87,12 @@ static bool is_closed(const struct run *run, const struct reply *reply, const ch
 
 static void tell_outcome(struct client *client, const char *outcome)
 {
-	if (outcome) {
+	if (!outcome || strcmp(outcome, "done") == 0 || strcmp(outcome, "claimed") == 0) {
+		(void)fputs("Well moved. Noted.\n", client->out);
+	} else {
 		(void)fputs("Closed: ", client->out);
 		(void)text_write(client->out, names_outcome(outcome));
 		(void)fputs(".\n", client->out);
-	} else {
-		(void)fputs("Well moved. Noted.\n", client->out);
 	}
 	command_write_standing(client);
 }

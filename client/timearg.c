@@ -119,7 +119,7 @@ enum outcome timearg_from_arguments(struct client *client, const char *command,
 	const char *length = arguments->options[OPTION_FOR];
 	const char *until = arguments->options[OPTION_UNTIL];
 	size_t words = arguments->word_count > first ? arguments->word_count - first : 0;
-	usec_t until_usec;
+	usec_t until_usec = 0;
 
 	if ((length ? 1 : 0) + (until ? 1 : 0) + (words > 0 ? 1 : 0) > 1) {
 		return command_misused(client, command, "one time is enough.");

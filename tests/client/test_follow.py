@@ -161,8 +161,10 @@ def answers_of(world):
     return [sent for name, sent, _ in world.peer.calls if name == "Respond"]
 
 
-def test_start_runs_the_steps(world):
-    _, process, terminal = start(world, changed(PROMPT, durationUSec=1 * SECOND))
+@rows(({},), ({"outcome": "done"},))
+def test_start_runs_the_steps(world, reply):
+    _, process, terminal = start(world, changed(PROMPT, durationUSec=1 * SECOND),
+                                 lambda connection, _: connection.reply(reply))
     terminal.wait_for(" 1. Stand up.")
     terminal.wait_for("0:00 of 0:01")
     terminal.wait_for("0:01 of 0:01")
