@@ -61,7 +61,7 @@ for entry in json.load(open(build + "/compile_commands.json")):
 ' "$(realpath "$1")" "$build" | sort -u)
 	[ ${#files[@]} -gt 0 ] || return 1
 	printf '%s\n' "${files[@]}" | xargs -P 2 -n 4 clang-tidy-19 --quiet -p "$build" 2>&1 |
-		grep -v -e '^[0-9]* warnings* generated' -e '^\[[0-9]*/[0-9]*\] Processing'
+		grep -a -E "(error|warning):"
 	return "${PIPESTATUS[1]}"
 }
 
