@@ -27,6 +27,9 @@
  * always fits. */
 #define LIMIT_INPUT_BYTES PROTOCOL_MESSAGE_MAX_BYTES
 
+/* Room for input that a connection keeps while it is idle. */
+#define LIMIT_IDLE_BYTES ((size_t)32 * 1024)
+
 /* Bytes that a peer did not fetch yet: no further call of it is begun above the first figure, a
  * stream is asked for more at or below the second. */
 #define LIMIT_OUTPUT_PAUSE_BYTES ((size_t)256 * 1024)

@@ -341,6 +341,10 @@ void varlink_peer_run(struct varlink_peer *peer)
 		leave(peer, describe(r));
 	}
 	varlink_outlet_uncork(&peer->outlet);
+	/* One large message does not cost an idle connection its room for ever. */
+	if (frame_buffer_pending(&peer->input) == 0 && peer->input.capacity > LIMIT_IDLE_BYTES) {
+		frame_buffer_deinit(&peer->input);
+	}
 	settle(peer);
 	arm_partial_timer(peer);
 }
