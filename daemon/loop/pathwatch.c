@@ -156,8 +156,8 @@ static int arm(struct pathwatch *watch)
 			/* Every byte before name_at was written; the analyzer loses sight of it. */
 			do {
 				below_at--;
-			} while (watch->path[below_at - 1] !=
-				 '/'); /* NOLINT(clang-analyzer-core.*) */
+				/* NOLINTNEXTLINE(clang-analyzer-core.*) */
+			} while (watch->path[below_at - 1] != '/');
 			wd = watch_directory(watch, below_at - 1);
 		}
 		if (wd < 0) {
