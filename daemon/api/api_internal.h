@@ -34,6 +34,8 @@ int api_pause(struct varlink_call *call, const struct varlink_params *params, vo
 int api_resume(struct varlink_call *call, const struct varlink_params *params, void *userdata);
 int api_set_meeting(struct varlink_call *call, const struct varlink_params *params, void *userdata);
 int api_set_posture(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_correct_presence(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata);
 int api_report_presence(
 	struct varlink_call *call, const struct varlink_params *params, void *userdata);
 int api_get_configuration(

@@ -286,6 +286,7 @@ int api_respond(struct varlink_call *call, const struct varlink_params *params, 
 		return error_snooze_limit(call, snapshot);
 	case CORE_OK:
 	case CORE_NOTHING_FITS:
+	case CORE_NOTHING_TO_CORRECT:
 	case CORE_RESULT_MAX:
 		break;
 	}
@@ -430,6 +431,34 @@ int api_set_posture(struct varlink_call *call, const struct varlink_params *para
 	object = json_new_object(&error);
 	json_add_string(&error, object, "posture", names_posture[snapshot->view.posture]);
 	json_add_usec(&error, object, "untilUSec", snapshot->view.posture_until_real_usec);
+	return reply(call, error, object);
+}
+
+int api_correct_presence(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata)
+{
+	struct api *api = userdata;
+	AUTO_FREE struct api_snapshot *snapshot = malloc(sizeof(*snapshot));
+	AUTO_JSON struct json_object *object = NULL;
+	struct core_event event = {
+		.type = CORE_CORRECT,
+		.correct = {.since_real_usec = (usec_t)varlink_params_int(params, "sinceUSec", 0),
+			.until_real_usec = (usec_t)varlink_params_int(params, "untilUSec", 0),
+			.span = (enum span)varlink_params_enum(params, "counts")},
+	};
+	int error = 0;
+
+	if (!snapshot) {
+		return -ENOMEM;
+	}
+	if (event.correct.until_real_usec <= event.correct.since_real_usec) {
+		return varlink_call_error_invalid_parameter(call, "untilUSec");
+	}
+	/* Nothing to put right is as good as put right. */
+	(void)command(api, &event);
+	api->ops->get_snapshot(snapshot, api->userdata);
+	object = json_new_object(&error);
+	json_add_usec(&error, object, "seatedUSec", snapshot->view.seated_usec);
 	return reply(call, error, object);
 }
 

@@ -65,15 +65,13 @@ static const struct varlink_field set_posture_fields[] = {
 	LENGTH("validUSec"),
 };
 
-static const char *const correction_names[] = {"seated", "standing", "away"};
-
 static const struct varlink_field correct_presence_fields[] = {
 	{.name = "sinceUSec", .type = VARLINK_INT, .max = INT64_MAX},
 	{.name = "untilUSec", .type = VARLINK_INT, .max = INT64_MAX},
 	{.name = "counts",
 		.type = VARLINK_ENUM,
-		.names = correction_names,
-		.n_names = ELEMENTSOF(correction_names)},
+		.names = names_correction,
+		.n_names = ELEMENTSOF(names_correction)},
 };
 
 static const struct varlink_field report_presence_fields[] = {
@@ -111,7 +109,7 @@ static const struct varlink_method methods[] = {
 	METHOD_WITHOUT_FIELDS("Resume", api_resume, 0),
 	METHOD("SetMeeting", api_set_meeting, 0, set_meeting_fields),
 	METHOD("SetPosture", api_set_posture, 0, set_posture_fields),
-	METHOD("CorrectPresence", NULL, VARLINK_METHOD_NOT_IMPLEMENTED, correct_presence_fields),
+	METHOD("CorrectPresence", api_correct_presence, 0, correct_presence_fields),
 	METHOD("ReportPresence", api_report_presence, 0, report_presence_fields),
 	METHOD("Preview", NULL, VARLINK_METHOD_NOT_IMPLEMENTED, preview_fields),
 	METHOD_WITHOUT_FIELDS("GetConfiguration", api_get_configuration, 0),

@@ -55,6 +55,12 @@ const char *const names_hold_reason[HOLD_REASON_MAX] = {
 	[HOLD_SPACING] = "spacing",
 };
 
+const char *const names_correction[NAMES_CORRECTION_MAX] = {
+	[SPAN_SEATED] = "seated",
+	[SPAN_STANDING] = "standing",
+	[SPAN_AWAY] = "away",
+};
+
 const char *const names_decision[DECISION_TYPE_MAX] = {
 	[DECISION_PLANNED] = "planned",
 	[DECISION_SHOWN] = "shown",

@@ -9,6 +9,9 @@ extern const char *const names_posture[POSTURE_MAX];
 extern const char *const names_kind[KIND_MAX];
 extern const char *const names_outcome[OUTCOME_MAX];
 extern const char *const names_hold_reason[HOLD_REASON_MAX];
+/* What CorrectPresence() may count as: enum span, the first of them. */
+#define NAMES_CORRECTION_MAX (SPAN_AWAY + 1)
+extern const char *const names_correction[NAMES_CORRECTION_MAX];
 extern const char *const names_decision[DECISION_TYPE_MAX];
 
 /* Answers of Respond(); the last one, "choose", names one of the prompt's choices and is no answer

@@ -37,6 +37,7 @@ static const char *const sentences[REASON_MAX] = {
 	[REASON_MEETING_ENDED] = "the meeting ended after {0}",
 	[REASON_STANDING_ENDED] = "counted as sitting again",
 	[REASON_REPORT_EXPIRED] = "the report of an outside sensor ran out",
+	[REASON_CORRECTED] = "put right as you said: {0}; the spell was {1} and is {2}",
 	[REASON_EXPIRED] = "no answer for {0} (Prompt.Expire)",
 	[REASON_SKIPPED] = "you skipped it: not asked again in this sitting",
 	[REASON_SNOOZED] = "you put it off by {0}",

@@ -116,8 +116,33 @@ static void take_posture(
 			: now->boot_usec + valid_usec;
 }
 
-static enum core_result take_event(
-	struct core *core, const struct planner_step *step, const struct core_event *event)
+static enum core_result take_correction(struct core *core, const struct core_now *now,
+	const struct core_event *event, struct news_list *news)
+{
+	usec_t since_usec = event->correct.since_real_usec;
+	usec_t until_usec = event->correct.until_real_usec;
+
+	if (until_usec > now->real_usec) {
+		until_usec = now->real_usec;
+	}
+	if (since_usec >= until_usec) {
+		return CORE_NOTHING_TO_CORRECT;
+	}
+	/* What lies before the boot was not seen. */
+	return tracker_correct(&core->tracker, &core->settings, now->boot_usec,
+		       now->real_usec - since_usec < now->boot_usec
+			       ? now->boot_usec - (now->real_usec - since_usec)
+			       : 0,
+		       now->real_usec - until_usec < now->boot_usec
+			       ? now->boot_usec - (now->real_usec - until_usec)
+			       : 0,
+		       event->correct.span, news) > 0
+		       ? CORE_OK
+		       : CORE_NOTHING_TO_CORRECT;
+}
+
+static enum core_result take_event(struct core *core, const struct planner_step *step,
+	const struct core_event *event, struct news_list *news)
 {
 	struct tracker *tracker = &core->tracker;
 	struct planner *planner = &core->planner;
@@ -157,6 +182,8 @@ static enum core_result take_event(
 	case CORE_POSTURE:
 		take_posture(core, now, event->posture.posture, event->posture.valid_usec);
 		break;
+	case CORE_CORRECT:
+		return take_correction(core, now, event, news);
 	case CORE_PAUSE:
 		planner->paused = true;
 		planner->paused_until_boot_usec = event->pause_usec == USEC_INFINITY
@@ -235,7 +262,7 @@ enum core_result core_step(struct core *core, const struct core_now *given,
 	planner_take_news(&core->planner, &step, &news);
 
 	news.n_items = 0;
-	result = take_event(core, &step, event);
+	result = take_event(core, &step, event, &news);
 	tracker_facts_changed(&core->tracker, &core->settings, now.boot_usec, &news);
 	planner_take_news(&core->planner, &step, &news);
 

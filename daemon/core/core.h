@@ -21,6 +21,7 @@ enum core_event_type {
 	CORE_REPORT,
 	CORE_MEETING,
 	CORE_POSTURE,
+	CORE_CORRECT,
 	CORE_PAUSE,
 	CORE_RESUME,
 	CORE_ANSWER,
@@ -58,6 +59,12 @@ struct core_event {
 			enum posture posture;
 			usec_t valid_usec;
 		} posture;
+		/* Points in real time of today */
+		struct {
+			usec_t since_real_usec;
+			usec_t until_real_usec;
+			enum span span; /* seated, standing or away */
+		} correct;
 		usec_t pause_usec; /* USEC_INFINITY: without an end */
 		struct {
 			enum answer answer;
@@ -80,6 +87,7 @@ enum core_result {
 	CORE_NO_SUCH_PROMPT,
 	CORE_SNOOZE_LIMIT_REACHED,
 	CORE_NOTHING_FITS,
+	CORE_NOTHING_TO_CORRECT,
 	CORE_RESULT_MAX,
 };
 

@@ -17,3 +17,13 @@ usec_t credit_shortest_usec(const struct core_settings *settings)
 		       ? settings->walk_short_break_usec
 		       : settings->walk_break_usec;
 }
+
+void credit_claim(const struct core_settings *settings, usec_t activity_usec, usec_t *spell_usec)
+{
+	usec_t worth_usec = credit_for_rest_usec(settings, activity_usec);
+
+	if (*spell_usec > settings->walk_limit_usec) {
+		*spell_usec = settings->walk_limit_usec;
+	}
+	*spell_usec = *spell_usec > worth_usec ? *spell_usec - worth_usec : 0;
+}

@@ -11,3 +11,6 @@ usec_t credit_for_rest_usec(const struct core_settings *settings, usec_t rest_us
 
 /* Below this a rest takes nothing off: Walk.ShortBreak, or Walk.Break if that is less. */
 usec_t credit_shortest_usec(const struct core_settings *settings);
+
+/* Movement of 'activity_usec' was done: the walk's clock restarts, at most from the limit. */
+void credit_claim(const struct core_settings *settings, usec_t activity_usec, usec_t *spell_usec);

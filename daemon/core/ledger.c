@@ -32,7 +32,7 @@ void ledger_add(struct tally *tally, enum span span, bool estimated, usec_t leng
 	}
 }
 
-static void tally_take_back(struct tally *tally, enum span span, bool estimated, usec_t length_usec)
+void ledger_take_back(struct tally *tally, enum span span, bool estimated, usec_t length_usec)
 {
 	usec_t *field = tally_field(tally, span);
 
@@ -85,8 +85,8 @@ void ledger_unsettle(struct tracker *tracker, usec_t boot_usec)
 	assert(boot_usec >= tracker->span_from_boot_usec);
 	length_usec = tracker->settled_boot_usec - boot_usec;
 	today_usec = today_part_usec(tracker, boot_usec, tracker->settled_boot_usec);
-	tally_take_back(&tracker->total, tracker->span, tracker->span_estimated, length_usec);
-	tally_take_back(&tracker->today.tally, tracker->span, tracker->span_estimated, today_usec);
+	ledger_take_back(&tracker->total, tracker->span, tracker->span_estimated, length_usec);
+	ledger_take_back(&tracker->today.tally, tracker->span, tracker->span_estimated, today_usec);
 	if (tracker->span == SPAN_SEATED) {
 		tracker->spell_usec = subtract(tracker->spell_usec, length_usec);
 		tracker->run_usec = subtract(tracker->run_usec, length_usec);
@@ -108,6 +108,7 @@ void ledger_decide(struct tracker *tracker, enum span span)
 	}
 	tracker->undecided_usec = 0;
 	tracker->undecided_today_usec = 0;
+	past_decide(&tracker->past, span);
 }
 
 void ledger_end_run(struct tracker *tracker)
@@ -115,4 +116,33 @@ void ledger_end_run(struct tracker *tracker)
 	tracker->today.longest_seated_usec =
 		later(tracker->today.longest_seated_usec, tracker->run_usec);
 	tracker->run_usec = 0;
+}
+
+static void note_start(struct tracker *tracker)
+{
+	tracker->span_from_boot_usec = tracker->settled_boot_usec;
+	tracker->span_before = (struct past_state){
+		.spell_usec = tracker->spell_usec,
+		.run_usec = tracker->run_usec,
+		.longest_usec = tracker->today.longest_seated_usec,
+	};
+}
+
+void ledger_cut(struct tracker *tracker)
+{
+	past_add(&tracker->past, &(struct past_piece){
+					 .from_boot_usec = tracker->span_from_boot_usec,
+					 .to_boot_usec = tracker->settled_boot_usec,
+					 .span = tracker->span,
+					 .estimated = tracker->span_estimated,
+					 .before = tracker->span_before,
+				 });
+	note_start(tracker);
+}
+
+void ledger_begin_span(struct tracker *tracker, enum span span, bool estimated)
+{
+	tracker->span = span;
+	tracker->span_estimated = estimated;
+	note_start(tracker);
 }

@@ -27,5 +27,12 @@ void ledger_decide(struct tracker *tracker, enum span span);
 /* A sitting without a credited rest ends here. */
 void ledger_end_run(struct tracker *tracker);
 
+/* The present span ends here and the same goes on: what came before is past. */
+void ledger_cut(struct tracker *tracker);
+
+/* Another span begins where the ledger is settled. */
+void ledger_begin_span(struct tracker *tracker, enum span span, bool estimated);
+
 /* Not SPAN_UNDECIDED, which no tally holds. */
 void ledger_add(struct tally *tally, enum span span, bool estimated, usec_t length_usec);
+void ledger_take_back(struct tally *tally, enum span span, bool estimated, usec_t length_usec);

@@ -72,11 +72,12 @@ static void take_rest_full(
 	}
 }
 
-static void take_rest_credited(
-	struct planner *planner, const struct planner_step *step, const struct news *news)
+/* The spell is another one: value [1] before, [2] after. */
+static void take_credit(struct planner *planner, const struct planner_step *step,
+	enum reason reason, const struct news *news)
 {
-	planner_decide(step, DECISION_CREDITED, KIND_NONE, REASON_REST_CREDITED,
-		news->value_usec[0], news->value_usec[1], news->value_usec[2]);
+	planner_decide(step, DECISION_CREDITED, KIND_NONE, reason, news->value_usec[0],
+		news->value_usec[1], news->value_usec[2]);
 	if (prompt_is_open(&planner->prompt) && planner->prompt.cause == PROMPT_CAUSE_LIMIT &&
 		news->value_usec[2] < step->settings->walk_limit_usec) {
 		planner_decide(step, DECISION_DROPPED, planner->prompt.kind, REASON_NO_LONGER_DUE,
@@ -115,10 +116,13 @@ static void take_one(
 		take_rest_full(planner, step, news);
 		return;
 	case NEWS_REST_CREDITED:
-		take_rest_credited(planner, step, news);
+		take_credit(planner, step, REASON_REST_CREDITED, news);
 		return;
 	case NEWS_REST_ENDED:
 		take_rest_ended(planner, step, news);
+		return;
+	case NEWS_CORRECTED:
+		take_credit(planner, step, REASON_CORRECTED, news);
 		return;
 	case NEWS_DAY_ENDED:
 		planner_add_action(step, ACTION_DAY)->day = step->tracker->day_before;

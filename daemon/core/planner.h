@@ -51,6 +51,7 @@ enum reason {
 	REASON_MEETING_ENDED,          /* how long */
 	REASON_STANDING_ENDED,
 	REASON_REPORT_EXPIRED,
+	REASON_CORRECTED, /* how much, spell before, spell after */
 	/* dropped */
 	REASON_EXPIRED, /* since shown */
 	REASON_SKIPPED,

@@ -51,16 +51,16 @@ static void fill_rest(struct tracker *tracker, usec_t boot_usec, struct news_lis
 {
 	usec_t spell_before_usec = tracker->spell_usec;
 
+	if (tracker->span == SPAN_UNDECIDED) {
+		/* What follows of this idle is rest as well. */
+		ledger_cut(tracker);
+		tracker->span = SPAN_AWAY;
+	}
 	ledger_decide(tracker, SPAN_AWAY);
 	ledger_end_run(tracker);
 	tracker->spell_usec = 0;
 	tracker->standing_spell_usec = 0;
 	tracker->rest_full = true;
-	if (tracker->span == SPAN_UNDECIDED) {
-		/* What follows of this idle is rest as well. */
-		tracker->span = SPAN_AWAY;
-		tracker->span_from_boot_usec = tracker->settled_boot_usec;
-	}
 	add_news(news, NEWS_REST_FULL, boot_usec, boot_usec - tracker->rest_from_boot_usec,
 		spell_before_usec, 0);
 }
@@ -219,6 +219,7 @@ void tracker_facts_changed(struct tracker *tracker, const struct core_settings *
 	estimated = presence == PRESENCE_UNKNOWN;
 	if (span != tracker->span || estimated != tracker->span_estimated) {
 		ledger_unsettle(tracker, from_usec);
+		ledger_cut(tracker);
 		if (span_is_rest(span) && !tracker->resting) {
 			begin_rest(tracker, from_usec);
 		} else if (!span_is_rest(span) && tracker->resting) {
@@ -229,9 +230,7 @@ void tracker_facts_changed(struct tracker *tracker, const struct core_settings *
 		} else if (span == SPAN_SEATED) {
 			tracker->standing_spell_usec = 0;
 		}
-		tracker->span = span;
-		tracker->span_estimated = estimated;
-		tracker->span_from_boot_usec = from_usec;
+		ledger_begin_span(tracker, span, estimated);
 		ledger_settle(tracker, boot_usec);
 	}
 	if (presence != tracker->presence) {
@@ -315,10 +314,13 @@ static enum boundary next_boundary(const struct tracker *tracker,
 static void begin_day(struct tracker *tracker, int64_t number, usec_t boot_usec)
 {
 	ledger_end_run(tracker);
+	past_forget(&tracker->past);
 	tracker->day_before = tracker->today;
 	tracker->today = (struct day_summary){.number = number};
 	tracker->today_from_boot_usec = boot_usec;
 	tracker->undecided_today_usec = 0;
+	/* What is past of the present span belongs to the day before. */
+	ledger_begin_span(tracker, tracker->span, tracker->span_estimated);
 }
 
 static void end_day(struct tracker *tracker, usec_t boot_usec, struct news_list *news)
@@ -468,11 +470,72 @@ void tracker_set_input(
 void tracker_credit_claim(
 	struct tracker *tracker, const struct core_settings *settings, usec_t activity_usec)
 {
-	usec_t spell_usec = tracker->spell_usec < settings->walk_limit_usec
-				    ? tracker->spell_usec
-				    : settings->walk_limit_usec;
+	ledger_cut(tracker);
+	past_add(&tracker->past, &(struct past_piece){
+					 .from_boot_usec = tracker->settled_boot_usec,
+					 .to_boot_usec = tracker->settled_boot_usec,
+					 .span = tracker->span,
+					 .claimed_usec = activity_usec,
+					 .before = tracker->span_before,
+				 });
+	credit_claim(settings, activity_usec, &tracker->spell_usec);
+	ledger_begin_span(tracker, tracker->span, tracker->span_estimated);
+}
 
-	tracker->spell_usec = subtract(spell_usec, credit_for_rest_usec(settings, activity_usec));
+/* Counts the pieces within [from, to] anew. */
+static void recount(
+	struct tracker *tracker, usec_t from_boot_usec, usec_t to_boot_usec, enum span span)
+{
+	for (size_t i = 0; i < tracker->past.n_pieces; i++) {
+		struct past_piece *piece = &tracker->past.pieces[i];
+		usec_t length_usec = piece->to_boot_usec - piece->from_boot_usec;
+
+		if (piece->from_boot_usec < from_boot_usec || piece->to_boot_usec > to_boot_usec ||
+			piece->span == SPAN_ASLEEP || piece->claimed_usec > 0) {
+			continue;
+		}
+		ledger_take_back(&tracker->total, piece->span, piece->estimated, length_usec);
+		ledger_take_back(&tracker->today.tally, piece->span, piece->estimated, length_usec);
+		ledger_add(&tracker->total, span, false, length_usec);
+		ledger_add(&tracker->today.tally, span, false, length_usec);
+		piece->span = span;
+		piece->estimated = false;
+	}
+}
+
+usec_t tracker_correct(struct tracker *tracker, const struct core_settings *settings,
+	usec_t boot_usec, usec_t from_boot_usec, usec_t to_boot_usec, enum span span,
+	struct news_list *news)
+{
+	usec_t before_usec = tracker->spell_usec, differs_usec;
+	usec_t idle_usec = tracker->undecided_usec;
+	struct past_state state;
+
+	assert(tracker->settled_boot_usec == boot_usec);
+	ledger_cut(tracker);
+	/* The person is here to say so: the idle is over, and was sitting unless said otherwise. */
+	ledger_decide(tracker, SPAN_SEATED);
+	differs_usec = past_differs_usec(&tracker->past, from_boot_usec, to_boot_usec, span);
+	if (differs_usec > 0 && past_split(&tracker->past, from_boot_usec, to_boot_usec)) {
+		recount(tracker, from_boot_usec, to_boot_usec, span);
+	} else if (idle_usec == 0) {
+		return 0;
+	}
+	differs_usec = later(differs_usec, idle_usec);
+	state = past_replay(&tracker->past, settings);
+	tracker->spell_usec = state.spell_usec;
+	tracker->run_usec = state.run_usec;
+	tracker->today.longest_seated_usec = state.longest_usec;
+	if (tracker->resting) {
+		begin_rest(tracker, boot_usec);
+		if (tracker->span == SPAN_AWAY && tracker->presence == PRESENCE_AWAY &&
+			!tracker->ruled) {
+			tracker->span = SPAN_UNDECIDED;
+		}
+	}
+	ledger_begin_span(tracker, tracker->span, tracker->span_estimated);
+	add_news(news, NEWS_CORRECTED, boot_usec, differs_usec, before_usec, tracker->spell_usec);
+	return differs_usec;
 }
 
 usec_t tracker_next_boot_usec(const struct tracker *tracker, const struct core_settings *settings,

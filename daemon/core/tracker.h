@@ -3,6 +3,7 @@
  * Source of the rules: behaviour, "Sitting is not input" and "Credit for rest". */
 #pragma once
 
+#include "past.h"
 #include "settings.h"
 #include "types.h"
 
@@ -13,17 +14,6 @@
 /* Standing ends at a suspend longer than this, or after so many times Walk.Break away. */
 #define TRACKER_STANDING_SUSPEND_MAX_USEC USEC_PER_HOUR
 #define TRACKER_STANDING_BREAKS 3
-
-/* How a stretch of time is counted. */
-enum span {
-	SPAN_SEATED,
-	SPAN_STANDING,
-	SPAN_AWAY,
-	SPAN_ASLEEP,
-	/* Idle without proof: seated if input returns before Walk.Break, away from then on */
-	SPAN_UNDECIDED,
-	SPAN_MAX,
-};
 
 /* Lengths of time. 'estimated' is a part of 'seated'. */
 struct tally {
@@ -63,6 +53,8 @@ enum news_type {
 	NEWS_STANDING_ENDED,
 	/* The machine was suspended: [0] how long */
 	NEWS_SUSPENDED,
+	/* What was counted was put right: [0] how much, [1] spell before, [2] spell after */
+	NEWS_CORRECTED,
 	NEWS_TYPE_MAX,
 };
 
@@ -114,7 +106,8 @@ struct tracker {
 	enum span span;
 	bool span_estimated;
 	usec_t span_from_boot_usec;
-	usec_t settled_boot_usec; /* everything before is in the tallies */
+	struct past_state span_before; /* as it began */
+	usec_t settled_boot_usec;      /* everything before is in the tallies */
 	/* Something better than keyboard and pointer tells the presence now, or last did until then
 	 */
 	bool ruled;
@@ -139,6 +132,7 @@ struct tracker {
 	usec_t spell_usec; /* sitting, after credit for rests */
 	usec_t standing_spell_usec;
 	usec_t run_usec; /* sitting without any credited rest, today */
+	struct past past;
 };
 
 void tracker_init(
@@ -160,6 +154,13 @@ void tracker_set_meeting(
 	struct tracker *tracker, usec_t boot_usec, bool active, usec_t until_boot_usec);
 void tracker_set_input(
 	struct tracker *tracker, usec_t boot_usec, enum input_state input, usec_t since_boot_usec);
+
+/* Counts [from, to] of today anew as seated, standing or away, as far as it is still known and was
+ * not suspended, and lets the spell follow. Time has passed up to 'boot_usec'. Returns how much it
+ * changed, 0 for nothing. */
+usec_t tracker_correct(struct tracker *tracker, const struct core_settings *settings,
+	usec_t boot_usec, usec_t from_boot_usec, usec_t to_boot_usec, enum span span,
+	struct news_list *news);
 
 /* Takes credit for 'activity_usec' of movement that was claimed: the walk's clock restarts, at most
  * from the limit. */

@@ -288,7 +288,7 @@ static bool do_posture(struct line *line)
 static bool do_answer(struct line *line)
 {
 	static const char *const results[CORE_RESULT_MAX] = {
-		"ok", "no-such-prompt", "snooze-limit", "nothing-fits"};
+		"ok", "no-such-prompt", "snooze-limit", "nothing-fits", "nothing-to-correct"};
 	struct core_event event = {.type = CORE_ANSWER};
 	size_t answer = 0, expected = CORE_OK;
 	enum core_result result;
@@ -312,6 +312,24 @@ static bool do_answer(struct line *line)
 	result = life_step(&line->story->life, &event);
 	return result == (enum core_result)expected ||
 	       fail(line, "the answer was '%s'", results[result]);
+}
+
+/* "correct seated 20min": the last 20 minutes were sitting. */
+static bool do_correct(struct line *line)
+{
+	struct life *life = &line->story->life;
+	struct core_event event = {.type = CORE_CORRECT};
+	usec_t length_usec;
+	size_t span = 0;
+
+	if (!name_at(line, 1, names_correction, NAMES_CORRECTION_MAX, &span) ||
+		!length_at(line, 2, &length_usec)) {
+		return false;
+	}
+	event.correct.span = (enum span)span;
+	event.correct.since_real_usec = life->now.real_usec - length_usec;
+	event.correct.until_real_usec = life->now.real_usec;
+	return step(line, event);
 }
 
 static bool do_now(struct line *line)
@@ -556,6 +574,7 @@ static const struct {
 	{"sit", do_posture, false},
 	{"answer", do_answer, false},
 	{"now", do_now, false},
+	{"correct", do_correct, false},
 	{"expect", do_expect, false},
 	{"why", do_why, false},
 };

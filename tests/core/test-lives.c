@@ -61,7 +61,7 @@ static void live_on(struct dice *dice, struct life *life)
 {
 	usec_t length_usec = roll_length(dice);
 
-	switch (roll(dice, 18)) {
+	switch (roll(dice, 19)) {
 	case 0:
 	case 1:
 	case 2:
@@ -114,6 +114,15 @@ static void live_on(struct dice *dice, struct life *life)
 				   .posture = {.posture = (enum posture)roll(dice, POSTURE_MAX),
 					   .valid_usec =
 						   roll(dice, 2) ? length_usec : USEC_INFINITY}});
+		break;
+	case 17:
+		step(life,
+			(struct core_event){.type = CORE_CORRECT,
+				.correct = {.since_real_usec = life->now.real_usec - length_usec -
+							       roll(dice, USEC_PER_HOUR),
+					.until_real_usec =
+						life->now.real_usec - roll(dice, USEC_PER_MINUTE),
+					.span = (enum span)roll(dice, SPAN_AWAY + 1)}});
 		break;
 	case 16:
 		step(life, (struct core_event){.type = CORE_PROMPT_NOW,
