@@ -14,8 +14,8 @@ const struct command commands[] = {
 		.summary = "show how it stands: sitting, next prompt, what keeps prompts back",
 		.help = "Shows how long you have been sitting and of which limit, the next "
 			"prompt, the prompt that is open with the commands that answer it, "
-			"what keeps prompts back and until when, the day so far, and what you "
-			"should know about the daemon.\n"
+			"what keeps prompts back and until when, the day so far, and what is "
+			"worth knowing about the daemon.\n"
 			"With --watch it follows: on a terminal it paints over what it showed, "
 			"elsewhere it prints a line whenever that line changes.",
 		.examples = "backcarectl status\nbackcarectl status --line --watch\n",

@@ -183,6 +183,29 @@ def test_completion_knows_every_command(world):
     expect(sorted(known) == sorted(commands_of(world)), known)
 
 
+@rows(
+    ("backcarectl pa", "pause"),
+    ("backcarectl me", "meeting"),
+    ("backcarectl --w", "--watch"),
+    ("backcarectl status --l", "--line"),
+    ("backcarectl now mo", "mobility"),
+    ("backcarectl meeting sto", "stop"),
+    ("backcarectl config sh", "show"),
+    ("backcarectl config set Walk.B", "Walk.Break"),
+    ("backcarectl answer n", "none_of_these"),
+    ("backcarectl pause --until 1", ""),
+    ("backcarectl help wh", "why"),
+)
+def test_completion(world, line, completed):
+    question = changed(PROMPT, choices=[{"id": "none_of_these", "label": "None"}, {"id": "later", "label": "x"}])
+    world.listen(GetConfiguration=answers(SETTINGS), GetStatus=answers(changed(STATUS, prompt=question)))
+    os.symlink(world.program, world.bin + "/backcarectl")
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../client/completion/backcarectl")
+    script = f'. "{source}"; COMP_WORDS=({line}); COMP_CWORD={len(line.split()) - 1}; _backcarectl; echo "${{COMPREPLY[*]}}"'
+    result = subprocess.run(["bash", "-uc", script], env=world.environment, stdout=subprocess.PIPE, check=True)
+    expect(result.stdout.decode().strip() == completed, result.stdout)
+
+
 def read_source(path):
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..", path), encoding="utf-8") as file:
         return file.read()

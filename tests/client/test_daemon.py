@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+"""backcarectl with the real backcared: what a user does on an ordinary day."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+
+from run_client import DEADLINE_SEC, Reader, expect, main
+
+DAEMON = os.path.abspath(sys.argv.pop(2))
+
+
+def start_daemon(world, **settings):
+    """Returns when it says that it is ready."""
+    os.makedirs(world.config + "/backcare", exist_ok=True)
+    with open(world.config + "/backcare/backcared.conf", "w", encoding="utf-8") as file:
+        file.write("[Hours]\nQuiet=\n")
+        for name, value in settings.items():
+            section, key = name.split("_")
+            file.write(f"[{section}]\n{key}={value}\n")
+    notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    notify.bind(world.directory + "/notify")
+    notify.settimeout(DEADLINE_SEC)
+    environment = dict(world.environment, NOTIFY_SOCKET=world.directory + "/notify",
+                       XDG_STATE_HOME=world.directory, DBUS_SESSION_BUS_ADDRESS="unix:path=" + world.runtime + "/bus")
+    process = subprocess.Popen([DAEMON], env=environment, stderr=subprocess.DEVNULL)
+    world.processes.append(process)
+    while b"READY=1" not in notify.recv(4096):
+        pass
+    notify.close()
+    return process
+
+
+def test_a_day(world):
+    start_daemon(world)
+    expect("Sat " in world.run(), "status")
+    expect(re.match(r"sitting .*\n", world.run("status", "--line")))
+
+    # A prompt asked for, put off, asked for again, begun and done.
+    printed = world.run("now", "walk")
+    expect("backcarectl start | done | snooze | skip" in printed and " 1. " in printed, printed)
+    title = printed.splitlines()[0]
+    expect(title in world.run("status") and title in world.run("status", "--line"))
+    expect("Put off for 5min" in world.run("snooze", "5min"))
+    world.run("done", code=1)
+    expect("No prompt is open." in world.errors, world.errors)
+    entry = json.loads(world.run("now", "--json"))["prompt"]["entry"]
+    expect(json.loads(world.run("now", entry, "--json"))["prompt"]["entry"] == entry)
+    expect("`backcarectl done` when" in world.run("start"))
+    expect("begun at" in world.run("status"))
+    expect("Noted" in world.run("done"))
+    why = world.run("why")
+    expect("shown" in why and "you asked for it" in why, why)
+    expect(len(json.loads(world.run("why", "-n", "1", "--json"))["decisions"]) == 1)
+
+    # Keeping prompts back.
+    expect("Paused until" in world.run("pause", "1h", "--reason", "Workshop"))
+    expect(re.search(r"Held +paused until .*Workshop", world.run("status")), "paused")
+    world.run("resume")
+    world.run("resume")
+    expect("Held" not in world.run("status"))
+    world.run("meeting", "start", "--for", "45min")
+    expect(re.search(r"Held +meeting until", world.run("status")), "meeting")
+    world.run("meeting", "stop")
+    expect("Held    meeting" not in world.run("status"))
+
+    # How one works.
+    expect("Standing, until" in world.run("stand", "--for", "30min"))
+    expect(world.run("status").startswith("Standing"))
+    world.run("sit")
+    expect(world.run("status").startswith("Sitting"))
+    world.run("now", "walk-to-the-moon", code=1)
+    expect("no such entry" in world.errors, world.errors)
+
+
+def test_settings(world):
+    start_daemon(world, Walk_Break="4min")
+    expect(world.run("config", "show", "Walk.Limit") == "Walk.Limit             45min\n")
+    expect("backcared.conf:4, default 3min" in world.run("config", "show", "Walk.Break"))
+    expect(world.run("config", "set", "Walk.Limit", "30min") == "Walk.Limit is now 30min.\n")
+    expect("of 30min" in world.run("status"))
+    with open(world.drop_in(), encoding="utf-8") as file:
+        written = file.read()
+    world.run("config", "set", "Walk.Limit", "soon", code=1)
+    expect("Walk.Limit: 'soon' is not allowed" in world.errors, world.errors)
+    with open(world.drop_in(), encoding="utf-8") as file:
+        expect(file.read() == written)
+    expect("of 30min" in world.run("status"))
+    world.run("config", "set", "Walk.Limti", "30min", code=2)
+    expect("Did you mean Walk.Limit?" in world.errors, world.errors)
+    # The main file is read first, so ours wins over it, and unset lets it come back.
+    expect(world.run("config", "set", "Walk.Break", "5min") == "Walk.Break is now 5min.\n")
+    expect(world.run("config", "unset", "Walk.Break") == "Walk.Break is now 4min.\n")
+    expect(world.run("config", "unset", "Walk.Limit") == "Walk.Limit is now 45min, the default.\n")
+    world.run("config", "reload")
+    # Every key has a value which set takes back.
+    for setting in json.loads(world.run("config", "show", "--json"))["settings"]:
+        world.run("config", "set", setting["name"], setting["value"])
+    with open(world.config + "/backcare/backcared.conf.d/90-mine.conf", "w", encoding="utf-8") as file:
+        file.write("[Walk]\nLimit=1h\n")
+    world.run("config", "reload")
+    world.run("config", "set", "Walk.Limit", "30min", code=1)
+    expect("90-mine.conf:2 has the last word" in world.errors, world.errors)
+
+
+def test_check(world):
+    os.symlink(DAEMON, world.bin + "/backcared")
+    expect("No errors" in world.run("config", "check"))
+    bad = world.directory + "/bad.conf"
+    with open(bad, "w", encoding="utf-8") as file:
+        file.write("[Walk]\nLimit=soon\n")
+    world.run("config", "check", bad, code=1)
+    expect(f"{bad}:2:" in world.errors, world.errors)
+    expect(json.loads(world.run("config", "check", bad, "--json", code=1)) == {"valid": False})
+    world.run("config", "check", world.directory + "/none.conf", code=1)
+
+
+def test_following(world):
+    daemon = start_daemon(world)
+    readers = []
+    for line in (["monitor"], ["status", "--watch"], ["monitor", "--json"]):
+        process = world.start(*line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        readers.append((process, Reader(process.stdout.fileno())))
+        readers[-1][1].wait_for("\n")
+    title = world.run("now", "walk").splitlines()[0]
+    readers[0][1].wait_for("prompt    " + title)
+    readers[1][1].wait_for("now: " + title)
+    readers[2][1].wait_for('"event":"prompt_shown"')
+    world.run("skip")
+    readers[0][1].wait_for(f"closed    {title}: skipped")
+    world.run("pause")
+    readers[0][1].wait_for("hold      paused")
+    readers[1][1].wait_for("paused\n")
+    daemon.send_signal(signal.SIGTERM)
+    expect([process.wait(DEADLINE_SEC) for process, _ in readers] == [3, 3, 3])
+    expect(daemon.wait(DEADLINE_SEC) == 0)
+    world.run("status", code=3)
+
+
+def test_steps_on_a_terminal(world):
+    start_daemon(world)
+    title = world.run("now", "posture-fresh-position").splitlines()[0]
+    process, terminal = world.start_on_terminal("start", NO_COLOR="1")
+    terminal.wait_for(title)
+    terminal.wait_for("0:01 of")
+    world.run("skip")
+    terminal.wait_for("Closed: skipped.")
+    expect(process.wait(DEADLINE_SEC) == 0)
+
+
+main(list(globals().items()))
