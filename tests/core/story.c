@@ -11,20 +11,9 @@
 #include "content.h"
 #include "names.h"
 #include "reason.h"
-#include "story.h"
+#include "story_internal.h"
 
-#define WORDS_MAX 12
-#define LINE_MAX_BYTES 256
-
-struct line {
-	struct story *story;
-	char *words[WORDS_MAX];
-	size_t n_words;
-	char *message;
-	size_t message_size;
-};
-
-__attribute__((format(printf, 2, 3))) static bool fail(struct line *line, const char *format, ...)
+bool story_fail(struct line *line, const char *format, ...)
 {
 	va_list arguments;
 
@@ -34,21 +23,20 @@ __attribute__((format(printf, 2, 3))) static bool fail(struct line *line, const 
 	return false;
 }
 
-static const char *word(const struct line *line, size_t index)
+const char *story_word(const struct line *line, size_t index)
 {
 	return index < line->n_words ? line->words[index] : "";
 }
 
-static bool is(const struct line *line, size_t index, const char *text)
+bool story_is(const struct line *line, size_t index, const char *text)
 {
-	return strcmp(word(line, index), text) == 0;
+	return strcmp(story_word(line, index), text) == 0;
 }
 
-/* The words from here on, up to "->". */
-static void join(const struct line *line, size_t index, char *buffer, size_t size)
+void story_join(const struct line *line, size_t index, char *buffer, size_t size)
 {
 	buffer[0] = '\0';
-	for (size_t i = index; i < line->n_words && !is(line, i, "->"); i++) {
+	for (size_t i = index; i < line->n_words && !story_is(line, i, "->"); i++) {
 		size_t length = strlen(buffer);
 
 		(void)snprintf(buffer + length, size - length, "%s%s", i > index ? " " : "",
@@ -56,24 +44,25 @@ static void join(const struct line *line, size_t index, char *buffer, size_t siz
 	}
 }
 
-static bool length_at(struct line *line, size_t index, usec_t *ret_usec)
+bool story_length_at(struct line *line, size_t index, usec_t *ret_usec)
 {
 	char text[LINE_MAX_BYTES];
 
-	join(line, index, text, sizeof(text));
-	return timespan_parse(text, ret_usec) == 0 || fail(line, "'%s' is no length of time", text);
+	story_join(line, index, text, sizeof(text));
+	return timespan_parse(text, ret_usec) == 0 ||
+	       story_fail(line, "'%s' is no length of time", text);
 }
 
-static bool name_at(struct line *line, size_t index, const char *const *names, size_t n_names,
+bool story_name_at(struct line *line, size_t index, const char *const *names, size_t n_names,
 	size_t *ret_value)
 {
 	for (size_t i = 0; i < n_names; i++) {
-		if (is(line, index, names[i])) {
+		if (story_is(line, index, names[i])) {
 			*ret_value = i;
 			return true;
 		}
 	}
-	return fail(line, "'%s' is not known", word(line, index));
+	return story_fail(line, "'%s' is not known", story_word(line, index));
 }
 
 /* -- what happens
@@ -88,18 +77,18 @@ static bool do_set(struct line *line)
 	enum config_key key;
 
 	if (!config || !name) {
-		return fail(line, "no setting");
+		return story_fail(line, "no setting");
 	}
 	*name++ = '\0';
 	key = config_key_find(line->words[1], name);
 	if (key == CONFIG_KEY_MAX) {
-		return fail(line, "no setting '%s'", name);
+		return story_fail(line, "no setting '%s'", name);
 	}
-	join(line, 2, text, sizeof(text));
+	story_join(line, 2, text, sizeof(text));
 	config->core = story->settings;
 	config->idle_after_usec = story->idle_after_usec;
 	if (config_set(config, key, text, message) < 0) {
-		return fail(line, "%s", message);
+		return story_fail(line, "%s", message);
 	}
 	story->settings = config->core;
 	story->idle_after_usec = config->idle_after_usec;
@@ -114,8 +103,8 @@ static bool do_time(struct line *line)
 {
 	unsigned hours, minutes;
 
-	if (line->story->began || sscanf(word(line, 1), "%u:%u", &hours, &minutes) != 2) {
-		return fail(line, "'time HH:MM' stands at the beginning");
+	if (line->story->began || sscanf(story_word(line, 1), "%u:%u", &hours, &minutes) != 2) {
+		return story_fail(line, "'time HH:MM' stands at the beginning");
 	}
 	line->story->time_of_day_usec = hours * USEC_PER_HOUR + minutes * USEC_PER_MINUTE;
 	return true;
@@ -131,7 +120,7 @@ static bool do_work(struct line *line)
 {
 	usec_t length_usec;
 
-	if (!length_at(line, 1, &length_usec)) {
+	if (!story_length_at(line, 1, &length_usec)) {
 		return false;
 	}
 	life_work(&line->story->life, length_usec);
@@ -142,7 +131,7 @@ static bool do_still(struct line *line)
 {
 	usec_t length_usec;
 
-	if (!length_at(line, 1, &length_usec)) {
+	if (!story_length_at(line, 1, &length_usec)) {
 		return false;
 	}
 	life_still(&line->story->life, length_usec, line->story->idle_after_usec);
@@ -153,7 +142,7 @@ static bool do_wait(struct line *line)
 {
 	usec_t length_usec;
 
-	if (!length_at(line, 1, &length_usec)) {
+	if (!story_length_at(line, 1, &length_usec)) {
 		return false;
 	}
 	life_wait(&line->story->life, length_usec);
@@ -164,7 +153,7 @@ static bool do_stall(struct line *line)
 {
 	usec_t length_usec;
 
-	if (!length_at(line, 1, &length_usec)) {
+	if (!story_length_at(line, 1, &length_usec)) {
 		return false;
 	}
 	life_stall(&line->story->life, length_usec);
@@ -175,7 +164,7 @@ static bool do_suspend(struct line *line)
 {
 	usec_t length_usec;
 
-	if (!length_at(line, 1, &length_usec)) {
+	if (!story_length_at(line, 1, &length_usec)) {
 		return false;
 	}
 	life_suspend(&line->story->life, length_usec);
@@ -188,7 +177,7 @@ static bool do_sleep(struct line *line)
 	struct life *life = &line->story->life;
 	usec_t length_usec;
 
-	if (!length_at(line, 1, &length_usec)) {
+	if (!story_length_at(line, 1, &length_usec)) {
 		return false;
 	}
 	(void)step(line, (struct core_event){.type = CORE_SLEEP, .asleep = true});
@@ -210,24 +199,24 @@ static bool do_unlock(struct line *line)
 
 static bool do_session(struct line *line)
 {
-	return step(line,
-		(struct core_event){.type = CORE_SESSION, .session_present = is(line, 1, "here")});
+	return step(line, (struct core_event){.type = CORE_SESSION,
+				  .session_present = story_is(line, 1, "here")});
 }
 
 static bool do_inhibit(struct line *line)
 {
-	return step(
-		line, (struct core_event){.type = CORE_INHIBIT, .inhibited = is(line, 1, "on")});
+	return step(line,
+		(struct core_event){.type = CORE_INHIBIT, .inhibited = story_is(line, 1, "on")});
 }
 
 static bool do_source(struct line *line)
 {
 	struct life *life = &line->story->life;
 
-	return step(
-		line, (struct core_event){.type = CORE_INPUT,
-			      .input = {.state = is(line, 1, "lost") ? INPUT_UNKNOWN : INPUT_ACTIVE,
-				      .since_boot_usec = life->now.boot_usec}});
+	return step(line,
+		(struct core_event){.type = CORE_INPUT,
+			.input = {.state = story_is(line, 1, "lost") ? INPUT_UNKNOWN : INPUT_ACTIVE,
+				.since_boot_usec = life->now.boot_usec}});
 }
 
 static bool do_report(struct line *line)
@@ -235,8 +224,8 @@ static bool do_report(struct line *line)
 	struct core_event event = {.type = CORE_REPORT};
 	size_t presence = 0;
 
-	if (!name_at(line, 1, names_presence, PRESENCE_MAX, &presence) ||
-		!length_at(line, 2, &event.report.valid_usec)) {
+	if (!story_name_at(line, 1, names_presence, PRESENCE_MAX, &presence) ||
+		!story_length_at(line, 2, &event.report.valid_usec)) {
 		return false;
 	}
 	event.report.presence = (enum presence)presence;
@@ -247,10 +236,10 @@ static bool do_meeting(struct line *line)
 {
 	struct core_event event = {
 		.type = CORE_MEETING,
-		.meeting = {.active = is(line, 1, "on"), .length_usec = USEC_INFINITY},
+		.meeting = {.active = story_is(line, 1, "on"), .length_usec = USEC_INFINITY},
 	};
 
-	if (line->n_words > 2 && !length_at(line, 2, &event.meeting.length_usec)) {
+	if (line->n_words > 2 && !story_length_at(line, 2, &event.meeting.length_usec)) {
 		return false;
 	}
 	return step(line, event);
@@ -260,7 +249,7 @@ static bool do_pause(struct line *line)
 {
 	struct core_event event = {.type = CORE_PAUSE, .pause_usec = USEC_INFINITY};
 
-	if (line->n_words > 1 && !length_at(line, 1, &event.pause_usec)) {
+	if (line->n_words > 1 && !story_length_at(line, 1, &event.pause_usec)) {
 		return false;
 	}
 	return step(line, event);
@@ -275,11 +264,12 @@ static bool do_posture(struct line *line)
 {
 	struct core_event event = {
 		.type = CORE_POSTURE,
-		.posture = {.posture = is(line, 0, "stand") ? POSTURE_STANDING : POSTURE_SITTING,
+		.posture = {.posture =
+				    story_is(line, 0, "stand") ? POSTURE_STANDING : POSTURE_SITTING,
 			.valid_usec = USEC_INFINITY},
 	};
 
-	if (line->n_words > 1 && !length_at(line, 1, &event.posture.valid_usec)) {
+	if (line->n_words > 1 && !story_length_at(line, 1, &event.posture.valid_usec)) {
 		return false;
 	}
 	return step(line, event);
@@ -294,24 +284,25 @@ static bool do_answer(struct line *line)
 	enum core_result result;
 	size_t at = 2;
 
-	if (!name_at(line, 1, names_answer, ANSWER_MAX, &answer)) {
+	if (!story_name_at(line, 1, names_answer, ANSWER_MAX, &answer)) {
 		return false;
 	}
 	event.answer.answer = (enum answer)answer;
-	if (line->n_words > at && !is(line, at, "->")) {
-		if (!length_at(line, at, &event.answer.snooze_usec)) {
+	if (line->n_words > at && !story_is(line, at, "->")) {
+		if (!story_length_at(line, at, &event.answer.snooze_usec)) {
 			return false;
 		}
-		while (at < line->n_words && !is(line, at, "->")) {
+		while (at < line->n_words && !story_is(line, at, "->")) {
 			at++;
 		}
 	}
-	if (is(line, at, "->") && !name_at(line, at + 1, results, CORE_RESULT_MAX, &expected)) {
+	if (story_is(line, at, "->") &&
+		!story_name_at(line, at + 1, results, CORE_RESULT_MAX, &expected)) {
 		return false;
 	}
 	result = life_step(&line->story->life, &event);
 	return result == (enum core_result)expected ||
-	       fail(line, "the answer was '%s'", results[result]);
+	       story_fail(line, "the answer was '%s'", results[result]);
 }
 
 /* "correct seated 20min": the last 20 minutes were sitting. */
@@ -322,8 +313,8 @@ static bool do_correct(struct line *line)
 	usec_t length_usec;
 	size_t span = 0;
 
-	if (!name_at(line, 1, names_correction, NAMES_CORRECTION_MAX, &span) ||
-		!length_at(line, 2, &length_usec)) {
+	if (!story_name_at(line, 1, names_correction, NAMES_CORRECTION_MAX, &span) ||
+		!story_length_at(line, 2, &length_usec)) {
 		return false;
 	}
 	event.correct.span = (enum span)span;
@@ -341,207 +332,19 @@ static bool do_now(struct line *line)
 	size_t kind = 0;
 
 	if (line->n_words > 1) {
-		event.prompt_now.entry = content_find(word(line, 1));
+		event.prompt_now.entry = content_find(story_word(line, 1));
 		if (event.prompt_now.entry == CATALOGUE_NO_ENTRY) {
-			if (!name_at(line, 1, names_kind, KIND_MAX, &kind)) {
+			if (!story_name_at(line, 1, names_kind, KIND_MAX, &kind)) {
 				return false;
 			}
 			event.prompt_now.kind = (enum kind)kind;
 		}
 	}
 	if (life_step(&line->story->life, &event) !=
-		(is(line, 2, "->") ? CORE_NOTHING_FITS : CORE_OK)) {
-		return fail(line, "PromptNow answered otherwise");
+		(story_is(line, 2, "->") ? CORE_NOTHING_FITS : CORE_OK)) {
+		return story_fail(line, "PromptNow answered otherwise");
 	}
 	return true;
-}
-
-/* -- what is to be seen
- * --------------------------------------------------------------------------------------- */
-
-static bool expect_length(struct line *line, size_t index, usec_t is_usec, const char *what)
-{
-	char text[TIMESPAN_TEXT_MAX];
-	usec_t expected_usec;
-
-	if (!length_at(line, index, &expected_usec)) {
-		return false;
-	}
-	(void)timespan_format(text, sizeof(text), is_usec, 1);
-	return is_usec == expected_usec || fail(line, "%s is %s", what, text);
-}
-
-static bool expect_name(struct line *line, size_t index, const char *const *names, size_t n_names,
-	size_t value, const char *what)
-{
-	const char *name = value < n_names ? names[value] : "none";
-
-	return is(line, index, name) || fail(line, "%s is %s", what, name);
-}
-
-static bool expect_count(struct line *line, size_t index, uint32_t count, const char *what)
-{
-	return strtoul(word(line, index), NULL, 10) == count || fail(line, "%s: %u", what, count);
-}
-
-static bool expect_open(struct line *line)
-{
-	const struct life *life = &line->story->life;
-	const struct prompt *prompt = &life->core.planner.prompt;
-
-	if (is(line, 2, "none")) {
-		return !life->open || fail(line, "a prompt is open: %s", names_kind[prompt->kind]);
-	}
-	if (!life->open) {
-		return fail(line, "no prompt is open");
-	}
-	if (!expect_name(line, 2, names_kind, KIND_MAX, prompt->kind, "the open prompt")) {
-		return false;
-	}
-	if (is(line, 3, "carrying")) {
-		return prompt->carried != CATALOGUE_NO_ENTRY || fail(line, "it carries nothing");
-	}
-	if (is(line, 3, "alone")) {
-		return prompt->carried == CATALOGUE_NO_ENTRY || fail(line, "it carries something");
-	}
-	return true;
-}
-
-static bool expect_hold(struct line *line, const struct core_view *view)
-{
-	if (is(line, 2, "none")) {
-		return view->n_holds == 0 ||
-		       fail(line, "held: %s", names_hold_reason[view->holds[0].reason]);
-	}
-	for (size_t i = 0; i < view->n_holds; i++) {
-		if (is(line, 2, names_hold_reason[view->holds[i].reason])) {
-			return line->n_words < 5 || expect_length(line, 4,
-							    view->holds[i].until_real_usec -
-								    line->story->life.now.real_usec,
-							    "the end of the hold in");
-		}
-	}
-	return fail(line, "not held by it");
-}
-
-static bool expect_next(struct line *line, const struct core_view *view)
-{
-	if (!expect_name(line, 2, names_kind, KIND_MAX, view->next_kind, "next")) {
-		return false;
-	}
-	if (line->n_words < 5) {
-		return line->n_words < 4 || view->next_real_usec == USEC_INFINITY ||
-		       fail(line, "next has a time");
-	}
-	return expect_length(
-		line, 4, view->next_real_usec - line->story->life.now.real_usec, "next in");
-}
-
-static bool expect_reason(struct line *line)
-{
-	const struct life *life = &line->story->life;
-	char text[REASON_TEXT_MAX], wanted[LINE_MAX_BYTES];
-	size_t type = 0;
-
-	if (!name_at(line, 1, names_decision, DECISION_TYPE_MAX, &type)) {
-		return false;
-	}
-	join(line, 2, wanted, sizeof(wanted));
-	if (life->last_decision[type].real_usec == 0) {
-		return fail(line, "nothing was decided so");
-	}
-	reason_format(&life->last_decision[type], text, sizeof(text));
-	return strstr(text, wanted) != NULL || fail(line, "why: %s", text);
-}
-
-static bool expect_today(struct line *line, const struct core_view *view)
-{
-	const struct {
-		const char *name;
-		usec_t usec;
-	} lengths[] = {
-		{"seated", view->day.tally.seated_usec},
-		{"standing", view->day.tally.standing_usec},
-		{"away", view->day.tally.away_usec},
-		{"asleep", view->day.tally.asleep_usec},
-		{"estimated", view->day.tally.estimated_usec},
-		{"longest", view->day.longest_seated_usec},
-	};
-	const struct {
-		const char *name;
-		uint32_t count;
-	} counts[] = {
-		{"prompted", view->counts.prompted},
-		{"done", view->counts.done},
-		{"claimed", view->counts.claimed},
-		{"natural", view->counts.natural},
-		{"skipped", view->counts.skipped},
-		{"expired", view->counts.expired},
-	};
-
-	for (size_t i = 0; i < ELEMENTSOF(lengths); i++) {
-		if (is(line, 2, lengths[i].name)) {
-			return expect_length(line, 3, lengths[i].usec, lengths[i].name);
-		}
-	}
-	for (size_t i = 0; i < ELEMENTSOF(counts); i++) {
-		if (is(line, 2, counts[i].name)) {
-			return expect_count(line, 3, counts[i].count, counts[i].name);
-		}
-	}
-	return fail(line, "'%s' is not counted", word(line, 2));
-}
-
-static bool do_expect(struct line *line)
-{
-	const struct life *life = &line->story->life;
-	struct core_view view;
-
-	core_get_view(&life->core, &life->now, &view);
-	if (is(line, 1, "presence")) {
-		return expect_name(
-			line, 2, names_presence, PRESENCE_MAX, view.presence, "presence");
-	}
-	if (is(line, 1, "posture")) {
-		return expect_name(line, 2, names_posture, POSTURE_MAX, view.posture, "posture");
-	}
-	if (is(line, 1, "seated")) {
-		return expect_length(line, 2, view.seated_usec, "seated");
-	}
-	if (is(line, 1, "standing")) {
-		return expect_length(line, 2, view.standing_usec, "standing");
-	}
-	if (is(line, 1, "open")) {
-		return expect_open(line);
-	}
-	if (is(line, 1, "outcome")) {
-		return expect_name(
-			line, 2, names_outcome, OUTCOME_MAX, life->last_outcome, "the outcome");
-	}
-	if (is(line, 1, "hold")) {
-		return expect_hold(line, &view);
-	}
-	if (is(line, 1, "next")) {
-		return expect_next(line, &view);
-	}
-	if (is(line, 1, "today")) {
-		return expect_today(line, &view);
-	}
-	if (is(line, 1, "shown")) {
-		return expect_count(line, 2, life->n_shown, "shown");
-	}
-	if (is(line, 1, "showings")) {
-		return expect_count(line, 2, life->n_showings, "showings");
-	}
-	if (is(line, 1, "days")) {
-		return expect_count(line, 2, life->n_days, "days");
-	}
-	return fail(line, "'%s' cannot be expected", word(line, 1));
-}
-
-static bool do_why(struct line *line)
-{
-	return expect_reason(line);
 }
 
 /* -- lines
@@ -575,8 +378,8 @@ static const struct {
 	{"answer", do_answer, false},
 	{"now", do_now, false},
 	{"correct", do_correct, false},
-	{"expect", do_expect, false},
-	{"why", do_why, false},
+	{"expect", story_expect, false},
+	{"why", story_why, false},
 };
 
 void story_init(struct story *story)
@@ -615,9 +418,9 @@ bool story_take_line(struct story *story, const char *text, char *message, size_
 		}
 		good = commands[i].fn(&line);
 		if (good && story->began && story->life.broken[0]) {
-			return fail(&line, "invariant: %s", story->life.broken);
+			return story_fail(&line, "invariant: %s", story->life.broken);
 		}
 		return good;
 	}
-	return fail(&line, "'%s' is no step of a story", line.words[0]);
+	return story_fail(&line, "'%s' is no step of a story", line.words[0]);
 }
