@@ -66,6 +66,8 @@ static bool hook_flush(void *userdata)
 	return false;
 }
 
+static char timer_word[] = "T";
+
 static void on_timer_say(void *userdata)
 {
 	say(userdata);
@@ -78,7 +80,7 @@ START_TEST(hooks_in_order_before_each_wait)
 	loop_prepare_add(loop, &hooks[0], LOOP_ORDER_FLUSH, hook_flush, NULL);
 	loop_prepare_add(loop, &hooks[1], LOOP_ORDER_BUS, hook_bus, NULL);
 	loop_prepare_add(loop, &hooks[2], LOOP_ORDER_CORE, hook_core, NULL);
-	ck_assert_int_eq(loop_timer_new(loop, on_timer_say, (char[]){"T"}, &timer), 0);
+	ck_assert_int_eq(loop_timer_new(loop, on_timer_say, timer_word, &timer), 0);
 	ck_assert_int_eq(loop_timer_set(timer, 0), 0);
 	ck_assert_int_eq(loop_run_once(loop), 0);
 	ck_assert_str_eq(trace, "cbfT");
@@ -137,7 +139,7 @@ START_TEST(work_runs_before_the_wait)
 	loop_work_queue(loop, &works[0]);
 	loop_work_queue(loop, &works[0]);
 	loop_work_queue(loop, &works[1]);
-	ck_assert_int_eq(loop_timer_new(loop, on_timer_say, (char[]){"T"}, &timer), 0);
+	ck_assert_int_eq(loop_timer_new(loop, on_timer_say, timer_word, &timer), 0);
 	ck_assert_int_eq(loop_timer_set(timer, 0), 0);
 	ck_assert_int_eq(loop_run_once(loop), 0);
 	ck_assert_str_eq(trace, "133T");
