@@ -59,13 +59,14 @@ enum outcome command_stand(struct client *client, const struct arguments *argume
 }
 
 static enum outcome correct(struct client *client, const struct arguments *arguments,
-	const char *command, const char *counts, const char *sentence)
+	const char *command, const char *counts, const char *what)
 {
 	AUTO_REQUEST struct request request;
 	AUTO_REPLY struct reply reply = REPLY_NULL;
 	const char *until = arguments->options[OPTION_UNTIL];
 	usec_t until_usec = client->style.real_usec;
 	char length[TIMETEXT_LENGTH_MAX];
+	char since[TIMETEXT_CLOCK_MAX];
 	char clock[TIMETEXT_CLOCK_MAX];
 	usec_t length_usec;
 	usec_t seated_usec;
@@ -90,11 +91,12 @@ static enum outcome correct(struct client *client, const struct arguments *argum
 	if (outcome != OUTCOME_DONE || client->json) {
 		return outcome != OUTCOME_DONE ? outcome : call_write_json(client, &reply);
 	}
-	(void)fprintf(client->out, "From %s on, %s %s.",
-		timetext_clock(clock, sizeof(clock), &client->style, until_usec - length_usec),
-		timetext_length(length, sizeof(length), length_usec), sentence);
+	/* Of the time before the daemon began nothing is recorded, so no length is promised. */
+	(void)fprintf(client->out, "What was recorded from %s to %s counts as %s now.",
+		timetext_clock(since, sizeof(since), &client->style, until_usec - length_usec),
+		timetext_clock(clock, sizeof(clock), &client->style, until_usec), what);
 	if (field_usec(reply.parameters, "seatedUSec", &seated_usec)) {
-		(void)fprintf(client->out, " This spell of sitting is now %s.",
+		(void)fprintf(client->out, " This spell of sitting is %s.",
 			timetext_minutes(length, sizeof(length), seated_usec));
 	}
 	(void)fputc('\n', client->out);
@@ -103,10 +105,10 @@ static enum outcome correct(struct client *client, const struct arguments *argum
 
 enum outcome command_sat(struct client *client, const struct arguments *arguments)
 {
-	return correct(client, arguments, "sat", "seated", "count as sitting");
+	return correct(client, arguments, "sat", "seated", "sitting");
 }
 
 enum outcome command_away(struct client *client, const struct arguments *arguments)
 {
-	return correct(client, arguments, "away", "away", "count as a rest");
+	return correct(client, arguments, "away", "away", "a rest");
 }

@@ -79,7 +79,7 @@ def test_last_gap_is_put_right(world, line, counts):
     length = sent.pop("untilUSec") - sent.pop("sinceUSec")
     expect(length == int(re.search(r"\d+", line)[0]) * MINUTE, length)
     expect(sent == {"counts": counts}, sent)
-    expect("This spell of sitting is now 35min." in printed, printed)
+    expect("This spell of sitting is 35min." in printed, printed)
 
 
 def test_gap_that_ended_earlier(world):

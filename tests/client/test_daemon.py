@@ -73,6 +73,9 @@ def test_a_day(world):
     expect(world.run("status").startswith("Standing"))
     world.run("sit")
     expect(world.run("status").startswith("Sitting"))
+    # The whole of this sitting was a rest, or so it is said.
+    expect("counts as a rest now" in world.run("away", "10min"))
+    expect("This spell of sitting is" in world.run("sat", "1min", "--until", "00:00"))
     world.run("now", "walk-to-the-moon", code=1)
     expect("no such entry" in world.errors, world.errors)
 
