@@ -92,7 +92,10 @@ static enum outcome correct(struct client *client, const struct arguments *argum
 		return outcome != OUTCOME_DONE ? outcome : call_write_json(client, &reply);
 	}
 	/* Of the time before the daemon began nothing is recorded, so no length is promised. */
-	(void)fprintf(client->out, "What was recorded from %s to %s counts as %s now.",
+	(void)fprintf(client->out,
+		!field_bool(reply.parameters, "changed", true)
+			? "Nothing recorded from %s to %s counted otherwise than as %s."
+			: "What was recorded from %s to %s counts as %s now.",
 		timetext_clock(since, sizeof(since), &client->style, until_usec - length_usec),
 		timetext_clock(clock, sizeof(clock), &client->style, until_usec), what);
 	if (field_usec(reply.parameters, "seatedUSec", &seated_usec)) {

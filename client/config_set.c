@@ -81,7 +81,6 @@ static bool is_in_effect(
 	const char *problem = field_string(setting, "problem");
 	unsigned long line = field_count(setting, "line");
 
-	/* A problem with a value that is in effect is only a remark: tell_setting(). */
 	if (!set || is_our_file(conffile, file)) {
 		return true;
 	}
@@ -106,14 +105,14 @@ static enum outcome tell_setting(struct client *client, json_object *setting)
 		return r < 0 ? call_failed(client, r) : OUTCOME_DONE;
 	}
 	const char *value = field_string(setting, "value");
-	const char *problem = field_string(setting, "problem");
+	const char *note = field_string(setting, "note");
 	(void)text_write(client->out, field_string(setting, "name"));
 	(void)fputs(value && *value != '\0' ? " is now " : " is now empty", client->out);
 	(void)text_write(client->out, value ? value : "");
 	(void)fputs(field_string(setting, "file") ? "" : ", the default", client->out);
-	if (problem && *problem != '\0') {
+	if (note && *note != '\0') {
 		(void)fputs("; ", client->out);
-		(void)text_write(client->out, problem);
+		(void)text_write(client->out, note);
 	}
 	(void)fputs(".\n", client->out);
 	return OUTCOME_DONE;

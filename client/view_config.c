@@ -44,13 +44,24 @@ static void add_path(struct text_line *line, const char *path)
 	}
 }
 
+static void write_remark(
+	FILE *out, const struct text_style *style, enum text_shade shade, const char *remark)
+{
+	struct text_line line;
+
+	if (remark && *remark != '\0') {
+		text_line_clear(&line);
+		text_line_add(&line, "%s", remark);
+		write_detail(out, style, shade, line.bytes);
+	}
+}
+
 static void write_setting(FILE *out, const struct text_style *style, json_object *setting)
 {
 	const char *name = field_string(setting, "name");
 	const char *value = field_string(setting, "value");
 	const char *standard = field_string(setting, "defaultValue");
 	const char *file = field_string(setting, "file");
-	const char *problem = field_string(setting, "problem");
 	unsigned long number = field_count(setting, "line");
 	enum text_shade shade = file ? TEXT_STRONG : TEXT_PLAIN;
 	struct text_line line;
@@ -74,11 +85,8 @@ static void write_setting(FILE *out, const struct text_style *style, json_object
 		}
 		write_detail(out, style, TEXT_FAINT, line.bytes);
 	}
-	if (problem && *problem != '\0') {
-		text_line_clear(&line);
-		text_line_add(&line, "%s", problem);
-		write_detail(out, style, TEXT_NOTE, line.bytes);
-	}
+	write_remark(out, style, TEXT_NOTE, field_string(setting, "problem"));
+	write_remark(out, style, TEXT_FAINT, field_string(setting, "note"));
 }
 
 size_t view_config_write(

@@ -212,7 +212,16 @@ static bool is_state(json_object *source, const char *state)
 	return found && strcmp(found, state) == 0;
 }
 
-/* What cannot be had here (x11 on a Wayland desktop) is of interest only where nothing works. */
+/* "none" is always there, and knows nothing. */
+static bool tells_presence(json_object *source)
+{
+	const char *name = field_string(source, "name");
+
+	return is_state(source, "up") && name && strcmp(name, "none") != 0;
+}
+
+/* An outside sensor that is silent is no news. What cannot be had here (x11 on a Wayland desktop)
+ * is of interest only where nothing works. */
 static void write_sources(FILE *out, const struct text_style *style, json_object *sources)
 {
 	size_t count = field_array_length(sources);
@@ -220,7 +229,7 @@ static void write_sources(FILE *out, const struct text_style *style, json_object
 	bool first = true;
 
 	for (size_t i = 0; i < count; i++) {
-		any_up = any_up || is_state(json_object_array_get_idx(sources, i), "up");
+		any_up = any_up || tells_presence(json_object_array_get_idx(sources, i));
 	}
 	for (size_t i = 0; i < count; i++) {
 		json_object *source = json_object_array_get_idx(sources, i);
@@ -229,7 +238,7 @@ static void write_sources(FILE *out, const struct text_style *style, json_object
 		const char *detail = field_string(source, "detail");
 		struct text_line line;
 
-		if (!name || !state || is_state(source, "up") ||
+		if (!name || !state || is_state(source, "up") || strcmp(name, "external") == 0 ||
 			(any_up && is_state(source, "unavailable"))) {
 			continue;
 		}

@@ -222,8 +222,11 @@ static void log_problems(const struct config *config)
 	for (size_t i = 0; i < config->n_problems; i++) {
 		const struct config_problem *problem = &config->problems[i];
 
-		log_message(problem->is_error ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING, "%s:%u: %s",
-			config->files[problem->file], problem->line, problem->message);
+		char place[CONFIG_PLACE_MAX];
+
+		log_message(problem->is_error ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING, "%s: %s",
+			config_format_place(config, problem, place, sizeof(place)),
+			problem->message);
 	}
 }
 

@@ -57,7 +57,9 @@ static void add_setting_problems(const struct app *app, struct api_snapshot *sna
 	for (size_t i = 0; i < config->n_problems; i++) {
 		const struct config_problem *problem = &config->problems[i];
 
-		warn(snapshot, "%s:%u: %s", config->files[problem->file], problem->line,
+		char place[CONFIG_PLACE_MAX];
+
+		warn(snapshot, "%s: %s", config_format_place(config, problem, place, sizeof(place)),
 			problem->message);
 	}
 	if (config->n_problems_unsaid > 0) {
@@ -128,8 +130,8 @@ static bool get_setting(size_t index, struct api_setting *ret_setting, void *use
 			ret_setting->problem = config->problems[i].message;
 		}
 	}
-	if (!ret_setting->problem && config_key_is_without_effect(key)) {
-		ret_setting->problem = "without effect yet";
+	if (config_key_is_without_effect(key)) {
+		ret_setting->note = "without effect yet";
 	}
 	return true;
 }

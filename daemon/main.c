@@ -42,8 +42,11 @@ static int check_config(const char *path)
 	for (size_t i = 0; i < config->n_problems; i++) {
 		const struct config_problem *problem = &config->problems[i];
 
-		(void)fprintf(stderr, "%s:%u: %s: %s\n", config->files[problem->file],
-			problem->line, problem->is_error ? "error" : "warning", problem->message);
+		char place[CONFIG_PLACE_MAX];
+
+		(void)fprintf(stderr, "%s: %s: %s\n",
+			config_format_place(config, problem, place, sizeof(place)),
+			problem->is_error ? "error" : "warning", problem->message);
 	}
 	return config_first_error(config) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -38,6 +38,7 @@ struct api_setting {
 	const char *file; /* NULL: built in */
 	unsigned line;
 	const char *problem; /* NULL: none */
+	const char *note;    /* NULL: none */
 };
 
 /* First thing amiss in the files, for BadConfiguration. */

@@ -446,6 +446,7 @@ int api_correct_presence(
 			.until_real_usec = (usec_t)varlink_params_int(params, "untilUSec", 0),
 			.span = (enum span)varlink_params_enum(params, "counts")},
 	};
+	enum core_result result;
 	int error = 0;
 
 	if (!snapshot) {
@@ -454,11 +455,11 @@ int api_correct_presence(
 	if (event.correct.until_real_usec <= event.correct.since_real_usec) {
 		return varlink_call_error_invalid_parameter(call, "untilUSec");
 	}
-	/* Nothing to put right is as good as put right. */
-	(void)command(api, &event);
+	result = command(api, &event);
 	api->ops->get_snapshot(snapshot, api->userdata);
 	object = json_new_object(&error);
 	json_add_usec(&error, object, "seatedUSec", snapshot->view.seated_usec);
+	json_add_bool(&error, object, "changed", result == CORE_OK);
 	return reply(call, error, object);
 }
 
@@ -512,6 +513,7 @@ int api_get_configuration(
 			json_add_int(&error, row, "line", setting.line);
 		}
 		json_add_string(&error, row, "problem", setting.problem);
+		json_add_string(&error, row, "note", setting.note);
 		json_append_take(&error, settings, row);
 	}
 	for (size_t i = 0; (file = api->ops->get_settings_file(i, api->userdata)); i++) {

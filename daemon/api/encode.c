@@ -122,11 +122,9 @@ static const char *hold_detail(enum hold_reason reason, const char *pause_reason
 	case HOLD_PAUSED:
 		return pause_reason[0] ? pause_reason : NULL;
 	case HOLD_MEETING:
-		return "a meeting, as you said";
+		return "as you said";
 	case HOLD_QUIET_HOURS:
 		return "setting Hours.Quiet";
-	case HOLD_QUIET_UNTIL_UP:
-		return "quiet until you have been up";
 	case HOLD_SPACING:
 		return "settings Prompt.MinGap and Prompt.MaxPerHour";
 	case HOLD_DO_NOT_DISTURB:
@@ -139,6 +137,7 @@ static const char *hold_detail(enum hold_reason reason, const char *pause_reason
 	case HOLD_NO_SESSION:
 	case HOLD_CHECKLIST:
 	case HOLD_SAFETY:
+	case HOLD_QUIET_UNTIL_UP:
 	case HOLD_REASON_MAX:
 		break;
 	}

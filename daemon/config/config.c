@@ -49,6 +49,19 @@ __attribute__((format(printf, 6, 7))) static void add_problem(struct config *con
 	va_end(arguments);
 }
 
+const char *config_format_place(const struct config *config, const struct config_problem *problem,
+	char *buffer, size_t size)
+{
+	const char *file = config->files[problem->file];
+
+	if (problem->line > 0) {
+		(void)snprintf(buffer, size, "%s:%u", file, problem->line);
+	} else {
+		(void)snprintf(buffer, size, "%s", file);
+	}
+	return buffer;
+}
+
 const struct config_problem *config_first_error(const struct config *config)
 {
 	for (size_t i = 0; i < config->n_problems; i++) {

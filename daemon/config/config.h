@@ -83,6 +83,11 @@ int config_load(const struct config *former, struct config **ret_config);
 /* Reads one file instead, over the defaults. */
 int config_load_file(const char *path, struct config **ret_config);
 
+/* "FILE:LINE", or "FILE" for one as a whole. */
+#define CONFIG_PLACE_MAX (CONFIG_PATH_MAX + 16)
+const char *config_format_place(const struct config *config, const struct config_problem *problem,
+	char *buffer, size_t size);
+
 /* The first error, NULL if there is none. */
 const struct config_problem *config_first_error(const struct config *config);
 

@@ -142,7 +142,7 @@ static void on_global(void *userdata, struct wl_registry *registry, uint32_t nam
 {
 	struct wayland *wayland = userdata;
 
-	wayland_seats_add_global(&wayland->seats, registry, name, interface, version);
+	wayland_seats_add_global(&wayland->seats, name, interface, version);
 }
 
 static void on_global_remove(void *userdata, struct wl_registry *registry, uint32_t name)
@@ -308,14 +308,14 @@ static int open_connection(struct wayland *wayland, const char *path)
 	}
 	wayland->is_listed = false;
 	wayland->is_settled = false;
-	wayland_seats_init(&wayland->seats, wayland->source.clock, wayland->source.idle_after_usec,
-		on_seats_change, wayland);
 	wayland->registry = wl_display_get_registry(wayland->display);
 	wayland->listed = wl_display_sync(wayland->display);
 	if (wayland->registry == NULL || wayland->listed == NULL) {
 		disconnect(wayland);
 		return -ENOMEM;
 	}
+	wayland_seats_init(&wayland->seats, wayland->registry, wayland->source.clock,
+		wayland->source.idle_after_usec, on_seats_change, wayland);
 	(void)wl_registry_add_listener(wayland->registry, &registry_listener, wayland);
 	(void)wl_callback_add_listener(wayland->listed, &listed_listener, wayland);
 	return loop_timer_set(wayland->patience, PATIENCE_USEC);

@@ -25,9 +25,9 @@
 #include "ext-idle-notify-v1-client-protocol.h"
 #pragma GCC diagnostic pop
 
-/* What we use of each; more is not asked for. */
+/* What we use of each; more is not asked for. Seats can be let go of since version 5. */
 #define NOTIFIER_VERSION 1
-#define SEAT_VERSION 1
+#define SEAT_VERSION_MAX 5
 
 /* Seats listened to; more than a handful are a mistake of the compositor. */
 #define SEATS_MAX 16
@@ -36,7 +36,8 @@ struct seat {
 	struct list seats;
 	struct wayland_seats *all;
 	uint32_t name;
-	struct wl_seat *proxy;
+	uint32_t version;
+	struct wl_seat *proxy; /* kept only if it cannot be let go of */
 	struct ext_idle_notification_v1 *notification;
 	usec_t threshold_usec; /* of the notification */
 	bool is_idle;
@@ -113,7 +114,9 @@ static void take_back(struct seat *seat)
 	}
 }
 
-/* For a new notification, in the place of the one before. */
+/* For a new notification, in the place of the one before. The seat itself is let go of: it would
+ * tell of every keyboard that comes and goes, which wakes us for nothing (wtype brings one of its
+ * own for each key). */
 static void ask(struct seat *seat)
 {
 	struct wayland_seats *seats = seat->all;
@@ -123,6 +126,13 @@ static void ask(struct seat *seat)
 	if (seats->notifier == NULL) {
 		return;
 	}
+	if (seat->proxy == NULL) {
+		seat->proxy = wl_registry_bind(
+			seats->registry, seat->name, &wl_seat_interface, seat->version);
+	}
+	if (seat->proxy == NULL) {
+		return;
+	}
 	seat->asked_boot_usec = clock_boot_usec(seats->clock);
 	seat->threshold_usec = seats->idle_after_usec;
 	seat->notification = ext_idle_notifier_v1_get_idle_notification(
@@ -130,6 +140,10 @@ static void ask(struct seat *seat)
 	if (seat->notification != NULL) {
 		(void)ext_idle_notification_v1_add_listener(
 			seat->notification, &notification_listener, seat);
+	}
+	if (seat->version >= WL_SEAT_RELEASE_SINCE_VERSION) {
+		wl_seat_release(seat->proxy);
+		seat->proxy = NULL;
 	}
 }
 
@@ -154,7 +168,7 @@ static unsigned count_seats(const struct wayland_seats *seats)
 	return n;
 }
 
-static void add_seat(struct wayland_seats *seats, struct wl_registry *registry, uint32_t name)
+static void add_seat(struct wayland_seats *seats, uint32_t name, uint32_t version)
 {
 	struct seat *seat;
 
@@ -170,26 +184,22 @@ static void add_seat(struct wayland_seats *seats, struct wl_registry *registry, 
 	list_init(&seat->seats);
 	seat->all = seats;
 	seat->name = name;
+	seat->version = version < SEAT_VERSION_MAX ? version : SEAT_VERSION_MAX;
 	seat->last_input_boot_usec = clock_boot_usec(seats->clock);
-	seat->proxy = wl_registry_bind(registry, name, &wl_seat_interface, SEAT_VERSION);
-	if (seat->proxy == NULL) {
-		seat_free(seat);
-		return;
-	}
 	list_append(&seats->seats, &seat->seats);
 	ask(seat);
 	update(seats);
 }
 
-static void add_notifier(struct wayland_seats *seats, struct wl_registry *registry, uint32_t name)
+static void add_notifier(struct wayland_seats *seats, uint32_t name)
 {
 	struct seat *seat;
 
 	if (seats->notifier != NULL) {
 		return;
 	}
-	seats->notifier =
-		wl_registry_bind(registry, name, &ext_idle_notifier_v1_interface, NOTIFIER_VERSION);
+	seats->notifier = wl_registry_bind(
+		seats->registry, name, &ext_idle_notifier_v1_interface, NOTIFIER_VERSION);
 	seats->notifier_name = name;
 	list_for_each (seat, &seats->seats, seats) {
 		ask(seat);
@@ -211,10 +221,12 @@ static void drop_notifier(struct wayland_seats *seats)
 	}
 }
 
-void wayland_seats_init(struct wayland_seats *seats, const struct clock *clock,
-	usec_t idle_after_usec, void (*on_change)(void *userdata), void *userdata)
+void wayland_seats_init(struct wayland_seats *seats, struct wl_registry *registry,
+	const struct clock *clock, usec_t idle_after_usec, void (*on_change)(void *userdata),
+	void *userdata)
 {
 	*seats = (struct wayland_seats){
+		.registry = registry,
 		.clock = clock,
 		.idle_after_usec = idle_after_usec,
 		.on_change = on_change,
@@ -235,13 +247,13 @@ void wayland_seats_deinit(struct wayland_seats *seats)
 	}
 }
 
-void wayland_seats_add_global(struct wayland_seats *seats, struct wl_registry *registry,
-	uint32_t name, const char *interface, uint32_t version)
+void wayland_seats_add_global(
+	struct wayland_seats *seats, uint32_t name, const char *interface, uint32_t version)
 {
 	if (strcmp(interface, wl_seat_interface.name) == 0) {
-		add_seat(seats, registry, name);
+		add_seat(seats, name, version);
 	} else if (strcmp(interface, ext_idle_notifier_v1_interface.name) == 0) {
-		add_notifier(seats, registry, name);
+		add_notifier(seats, name);
 	}
 }
 

@@ -13,6 +13,7 @@ struct ext_idle_notifier_v1;
 struct wl_registry;
 
 struct wayland_seats {
+	struct wl_registry *registry; /* borrowed */
 	const struct clock *clock;
 	usec_t idle_after_usec;
 	void (*on_change)(void *userdata);
@@ -30,14 +31,15 @@ struct wayland_seats {
 
 /* 'on_change' is run from within the dispatching of the connection: when the state of the input
  * changed, or whether it is known. */
-void wayland_seats_init(struct wayland_seats *seats, const struct clock *clock,
-	usec_t idle_after_usec, void (*on_change)(void *userdata), void *userdata);
+void wayland_seats_init(struct wayland_seats *seats, struct wl_registry *registry,
+	const struct clock *clock, usec_t idle_after_usec, void (*on_change)(void *userdata),
+	void *userdata);
 /* Before the connection is closed. */
 void wayland_seats_deinit(struct wayland_seats *seats);
 
 /* What the registry says. */
-void wayland_seats_add_global(struct wayland_seats *seats, struct wl_registry *registry,
-	uint32_t name, const char *interface, uint32_t version);
+void wayland_seats_add_global(
+	struct wayland_seats *seats, uint32_t name, const char *interface, uint32_t version);
 void wayland_seats_remove_global(struct wayland_seats *seats, uint32_t name);
 
 /* A seat that is idle now keeps its threshold until there is input on it: a new notification would
