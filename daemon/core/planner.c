@@ -22,6 +22,7 @@ static void leave(struct planner *planner, const struct planner_step *step, usec
 	struct prompt prompt = planner->prompt;
 
 	planner_close(planner, step, PROMPT_EVENT_LEAVE, OUTCOME_NATURAL);
+	planner->rest_counted = true;
 	planner_decide(step, DECISION_CREDITED, prompt.kind, REASON_LEFT_DESK, away_usec,
 		planner_needed_absence_usec(step, &prompt), 0);
 }
@@ -33,6 +34,7 @@ void planner_raise_claim(struct planner *planner, const struct planner_step *ste
 
 	prompt_take(&prompt, PROMPT_EVENT_RAISE);
 	planner->claim = (struct prompt){.state = PROMPT_NONE};
+	planner->rest_counted = true;
 	/* The claim may have been of the day before. */
 	if (planner->counts.claimed > 0) {
 		planner->counts.claimed--;
@@ -61,7 +63,7 @@ static void take_rest_full(
 		leave(planner, step, rest_usec);
 	} else if (claim_is_provable(planner, news->at_boot_usec - rest_usec)) {
 		planner_raise_claim(planner, step, rest_usec);
-	} else if (before_usec >= step->settings->walk_break_usec) {
+	} else if (!planner->rest_counted && before_usec >= step->settings->walk_break_usec) {
 		/* Up without being asked, from a sitting worth the name. */
 		planner->counts.natural++;
 	}
@@ -97,6 +99,7 @@ static void take_rest_ended(
 		rest_usec >= planner_needed_absence_usec(step, &planner->claim)) {
 		planner_raise_claim(planner, step, rest_usec);
 	}
+	planner->rest_counted = false;
 	if (news->value_usec[2]) {
 		planner_decide(
 			step, DECISION_CREDITED, KIND_NONE, REASON_RETURNED, rest_usec, 0, 0);

@@ -130,8 +130,9 @@ struct planner {
 	/* Holds */
 	bool paused;
 	usec_t paused_until_boot_usec;
-	uint32_t held;  /* 1 << enum hold_reason, spacing apart */
-	bool held_told; /* this delay was already told as a decision */
+	bool rest_counted; /* the present absence: as natural, or as done */
+	uint32_t held;     /* 1 << enum hold_reason, spacing apart */
+	bool held_told;    /* this delay was already told as a decision */
 	usec_t grace_until_boot_usec;
 };
 
