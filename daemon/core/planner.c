@@ -95,8 +95,11 @@ static void take_rest_ended(
 	usec_t from_usec = news->value_usec[0], rest_usec = news->value_usec[1];
 
 	/* Where the loop came late, the deadline for this was missed. */
-	if (claim_is_provable(planner, from_usec) &&
-		rest_usec >= planner_needed_absence_usec(step, &planner->claim)) {
+	if (prompt_is_open(&planner->prompt) && from_usec >= step->tracker->proof_from_boot_usec &&
+		rest_usec >= planner_needed_absence_usec(step, &planner->prompt)) {
+		leave(planner, step, rest_usec);
+	} else if (claim_is_provable(planner, from_usec) &&
+		   rest_usec >= planner_needed_absence_usec(step, &planner->claim)) {
 		planner_raise_claim(planner, step, rest_usec);
 	}
 	planner->rest_counted = false;
@@ -331,13 +334,13 @@ static usec_t reminder_boot_usec(const struct planner *planner, const struct pla
 static usec_t leaving_boot_usec(const struct planner *planner, const struct planner_step *step)
 {
 	const struct tracker *tracker = step->tracker;
+	usec_t from_usec = tracker_proven_from_boot_usec(tracker);
 
-	if (!prompt_is_open(&planner->prompt) || !tracker->resting ||
-		tracker->span == SPAN_UNDECIDED ||
+	if (!prompt_is_open(&planner->prompt) || from_usec == USEC_INFINITY ||
 		tracker->rest_from_boot_usec < tracker->proof_from_boot_usec) {
 		return USEC_INFINITY;
 	}
-	return tracker->rest_from_boot_usec + planner_needed_absence_usec(step, &planner->prompt);
+	return from_usec + planner_needed_absence_usec(step, &planner->prompt);
 }
 
 static void run_open_prompt(struct planner *planner, const struct planner_step *step)
@@ -362,15 +365,18 @@ static void run_open_prompt(struct planner *planner, const struct planner_step *
 	}
 }
 
-/* When the present absence proves the last claim. */
+/* When the present absence proves the last claim. Idle that may be reading does not; when it turns
+ * out to be a rest, NEWS_REST_FULL tells. */
 static usec_t raise_boot_usec(const struct planner *planner, const struct planner_step *step)
 {
 	const struct tracker *tracker = step->tracker;
+	usec_t from_usec = tracker_proven_from_boot_usec(tracker);
 
-	if (!tracker->resting || !claim_is_provable(planner, tracker->rest_from_boot_usec)) {
+	if (from_usec == USEC_INFINITY ||
+		!claim_is_provable(planner, tracker->rest_from_boot_usec)) {
 		return USEC_INFINITY;
 	}
-	return later(tracker->rest_from_boot_usec, planner->claim.closed_boot_usec) +
+	return later(from_usec, planner->claim.closed_boot_usec) +
 	       planner_needed_absence_usec(step, &planner->claim);
 }
 

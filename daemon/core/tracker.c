@@ -81,6 +81,8 @@ static void end_rest(struct tracker *tracker, const struct core_settings *settin
 	usec_t undecided_usec = tracker->undecided_usec;
 	usec_t proven_usec = rest_usec - undecided_usec;
 
+	add_news(news, NEWS_REST_ENDED, boot_usec, tracker->rest_from_boot_usec,
+		tracker->rest_full ? rest_usec : proven_usec, tracker->rest_full);
 	if (!tracker->rest_full) {
 		bool standing = tracker->posture == POSTURE_STANDING;
 
@@ -101,8 +103,6 @@ static void end_rest(struct tracker *tracker, const struct core_settings *settin
 			add_news(news, NEWS_REST_TOO_SHORT, boot_usec, proven_usec, 0, 0);
 		}
 	}
-	add_news(news, NEWS_REST_ENDED, boot_usec, tracker->rest_from_boot_usec, rest_usec,
-		tracker->rest_full);
 	tracker->resting = false;
 }
 
@@ -545,6 +545,13 @@ usec_t tracker_next_boot_usec(const struct tracker *tracker, const struct core_s
 
 	(void)next_boundary(tracker, settings, now, &at_usec);
 	return at_usec;
+}
+
+usec_t tracker_proven_from_boot_usec(const struct tracker *tracker)
+{
+	return tracker->resting && tracker->span != SPAN_UNDECIDED
+		       ? tracker->rest_from_boot_usec + tracker->undecided_usec
+		       : USEC_INFINITY;
 }
 
 bool tracker_is_sitting(const struct tracker *tracker)

@@ -31,8 +31,8 @@ enum news_type {
 	NEWS_PRESENCE,
 	/* The rest reached Walk.Break and cleared the spell: [0] rest so far, [1] spell before */
 	NEWS_REST_FULL,
-	/* A rest ended, of whatever length: [0] when it began, [1] its length, [2] 1 if it was full
-	 */
+	/* A rest ended, of whatever length: [0] when it began, [1] its length, or the proven part
+	   if it was not full, [2] 1 if it was full. Comes before what it is credited with. */
 	NEWS_REST_ENDED,
 	/* A short proven rest took something off: [0] proven part, [1] spell before, [2] spell
 	   after */
@@ -171,6 +171,10 @@ void tracker_credit_claim(
  * included. */
 usec_t tracker_next_boot_usec(const struct tracker *tracker, const struct core_settings *settings,
 	const struct core_now *now);
+
+/* Since when the present rest would have lasted if only the proven part of it counts;
+ * USEC_INFINITY if there is none, or while more of it is undecided. */
+usec_t tracker_proven_from_boot_usec(const struct tracker *tracker);
 
 /* Whether the spell grows as time passes. */
 bool tracker_is_sitting(const struct tracker *tracker);

@@ -20,3 +20,64 @@ expect today natural 0
 work 10min
 still 3min
 expect today natural 1
+
+story reading after a claim proves nothing
+set Posture.PerDay 0
+work 45min
+now walk-one-minute
+answer done
+work 5min
+still 90s
+work 1s
+expect today estimated 90s
+expect today claimed 1
+expect today done 0
+
+story a rest that is full proves the claim, also without a lock
+set Posture.PerDay 0
+work 45min
+now walk-one-minute
+answer done
+work 5min
+still 3min
+expect today done 1
+expect today claimed 0
+
+story only the proven part of an absence proves a claim
+set Posture.PerDay 0
+set Walk.Break 5min
+work 45min
+now walk-one-minute
+answer done
+work 5min
+still 90s
+lock
+wait 59s
+expect today claimed 1
+wait 1s
+expect today done 1
+
+story a short suspend with the prompt open is natural
+set Posture.PerDay 0
+work 45min
+now walk-one-minute
+suspend 90s
+expect outcome natural
+expect today natural 1
+
+story an absence that a late loop saw only at its end is natural
+set Posture.PerDay 0
+work 45min
+now walk-one-minute
+report away 90s
+stall 2min
+expect outcome natural
+expect today natural 1
+
+story a suspend shorter than the activity is not natural
+set Posture.PerDay 0
+work 45min
+now walk-three-minute-loop
+suspend 59s
+expect today natural 0
+expect open walk
