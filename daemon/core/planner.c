@@ -343,6 +343,20 @@ static usec_t leaving_boot_usec(const struct planner *planner, const struct plan
 	return from_usec + planner_needed_absence_usec(step, &planner->prompt);
 }
 
+/* Who left before it expired may still be doing it: it stands up to the break, which ends it as
+ * natural (NEWS_REST_FULL), or until the person is back. */
+static usec_t expiry_boot_usec(const struct planner *planner, const struct planner_step *step)
+{
+	const struct tracker *tracker = step->tracker;
+	usec_t at_usec = planner->prompt.expires_boot_usec;
+
+	if (tracker->resting && !tracker->rest_full && tracker->rest_from_boot_usec < at_usec) {
+		return later(
+			at_usec, tracker->rest_from_boot_usec + step->settings->walk_break_usec);
+	}
+	return at_usec;
+}
+
 static void run_open_prompt(struct planner *planner, const struct planner_step *step)
 {
 	const struct prompt *prompt = &planner->prompt;
@@ -354,7 +368,7 @@ static void run_open_prompt(struct planner *planner, const struct planner_step *
 		planner_decide(step, DECISION_HELD, prompt->kind, REASON_WITHDRAWN_BY_HOLD,
 			first_hold(holds), 0, 0);
 		planner_close(planner, step, PROMPT_EVENT_WITHDRAW, OUTCOME_WITHDRAWN);
-	} else if (now_usec(step) >= prompt->expires_boot_usec) {
+	} else if (now_usec(step) >= expiry_boot_usec(planner, step)) {
 		planner_decide(step, DECISION_DROPPED, prompt->kind, REASON_EXPIRED,
 			now_usec(step) - prompt->shown_boot_usec, 0, 0);
 		planner_close(planner, step, PROMPT_EVENT_EXPIRE, OUTCOME_EXPIRED);
@@ -423,7 +437,7 @@ usec_t planner_next_boot_usec(const struct planner *planner, const struct planne
 	}
 	next_usec = earlier(next_usec, raise_boot_usec(planner, step));
 	if (prompt_is_open(&planner->prompt)) {
-		next_usec = earlier(next_usec, planner->prompt.expires_boot_usec);
+		next_usec = earlier(next_usec, expiry_boot_usec(planner, step));
 		next_usec = earlier(next_usec, reminder_boot_usec(planner, step));
 		return earlier(next_usec, leaving_boot_usec(planner, step));
 	}

@@ -382,17 +382,18 @@ static void credit_activity(
 	struct planner *planner, const struct planner_step *step, const struct prompt *prompt)
 {
 	usec_t before_usec = step->tracker->spell_usec;
+	usec_t activity_usec =
+		prompt->cause == PROMPT_CAUSE_LAST_LINE ? USEC_PER_MINUTE : prompt->duration_usec;
 
 	choose_note_done(&planner->chooser, step->catalogue, prompt->entry, step->now->boot_usec);
 	choose_note_done(&planner->chooser, step->catalogue, prompt->carried, step->now->boot_usec);
 	if (!kind_is_movement[prompt->kind]) {
 		return;
 	}
-	tracker_credit_claim(step->tracker, step->settings,
-		prompt->cause == PROMPT_CAUSE_LAST_LINE ? USEC_PER_MINUTE : prompt->duration_usec);
+	tracker_credit_claim(step->tracker, step->settings, activity_usec);
 	planner_spell_was_credited(planner, step);
-	planner_decide(step, DECISION_CREDITED, prompt->kind, REASON_CLAIM_CREDITED,
-		prompt->duration_usec, before_usec, step->tracker->spell_usec);
+	planner_decide(step, DECISION_CREDITED, prompt->kind, REASON_CLAIM_CREDITED, activity_usec,
+		before_usec, step->tracker->spell_usec);
 }
 
 void planner_claim(struct planner *planner, const struct planner_step *step)

@@ -81,3 +81,44 @@ now walk-three-minute-loop
 suspend 59s
 expect today natural 0
 expect open walk
+
+story a prompt does not expire while the person is on the way
+set Posture.PerDay 0
+set Walk.Break 5min
+work 45min
+now walk-three-minute-loop
+work 13min
+still 2min
+expect open walk
+wait 1min
+expect outcome natural
+expect today expired 0
+expect today natural 1
+
+story it expires when that was no break
+set Posture.PerDay 0
+set Walk.Break 5min
+work 45min
+now walk-three-minute-loop
+work 13min
+still 2min 30s
+expect open walk
+work 1s
+expect outcome expired
+expect today expired 1
+
+story an absence that begins after the prompt expired is another one
+set Posture.PerDay 0
+work 45min
+now walk-three-minute-loop
+work 16min
+still 3min
+expect today expired 1
+expect today natural 1
+
+story a last line that was done says its figure
+set Posture.PerDay 0
+work 90min
+answer done
+why credited done: 1min of movement
+expect seated 30min
