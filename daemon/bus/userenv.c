@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The property Environment of the user manager. It sends no signal when the environment changes
- * (systemd 252 to 257: the property is not marked as one that does), so it is read when the bus
- * comes, and whenever somebody sees a reason to ask.
+ * The property Environment of the user manager. Nobody is told when it changes: the property is not
+ * marked as one that is signalled, and systemctl does not even go through the session bus (seen
+ * with systemd 257: import-environment and set-environment leave no trace there). So it is read
+ * when the bus comes, and whenever somebody sees a reason to ask.
  */
 #include "userenv.h"
 
