@@ -7,7 +7,6 @@
 
 #include <backcare/cleanup.h>
 
-#include <check.h>
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -44,12 +43,18 @@ static void refuse(struct reader *reader, const char *format, ...)
 	reader->report(message, reader->userdata);
 }
 
+/* Also used where libcheck runs no test. */
+static void *need(void *memory)
+{
+	if (memory == NULL) {
+		abort();
+	}
+	return memory;
+}
+
 static void *make(size_t size)
 {
-	void *memory = calloc(1, size);
-
-	ck_assert_ptr_nonnull(memory);
-	return memory;
+	return need(calloc(1, size));
 }
 
 static bool is_word(char byte)
@@ -129,8 +134,7 @@ static char *take_word(struct reader *reader, bool upper)
 		word[strlen(word) - 1] == '_') {
 		refuse(reader, "'%s' is no name", word);
 	}
-	copy = strdup(word);
-	ck_assert_ptr_nonnull(copy);
+	copy = need(strdup(word));
 	if (!reader->failed) {
 		advance(reader);
 	}
@@ -307,8 +311,7 @@ struct idl *idl_new(const char *text, idl_report report, void *userdata)
 		refuse(&reader, "no comment says what the interface is");
 	}
 	expect(&reader, "interface");
-	idl->name = strdup(reader.token);
-	ck_assert_ptr_nonnull(idl->name);
+	idl->name = need(strdup(reader.token));
 	if (strchr(idl->name, '.') == NULL) {
 		refuse(&reader, "'%s' is no name of an interface", idl->name);
 	}
