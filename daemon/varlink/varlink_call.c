@@ -178,6 +178,11 @@ enum varlink_call_state varlink_call_get_state(const struct varlink_call *call)
 	return call->state;
 }
 
+bool varlink_call_is_oneway(const struct varlink_call *call)
+{
+	return call->oneway;
+}
+
 pid_t varlink_call_get_pid(const struct varlink_call *call)
 {
 	return call->pid;

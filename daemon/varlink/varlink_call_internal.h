@@ -38,6 +38,9 @@ int varlink_call_make_ready(struct varlink_call *call);
 
 enum varlink_call_state varlink_call_get_state(const struct varlink_call *call);
 
+/* Is it one whose outcome nobody asks for? */
+bool varlink_call_is_oneway(const struct varlink_call *call);
+
 /* An error of org.varlink.service with one string, which is cut to LIMIT_ECHO_BYTES. */
 int varlink_call_error_named(
 	struct varlink_call *call, const char *error, const char *key, const char *value);

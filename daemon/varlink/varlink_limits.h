@@ -42,6 +42,9 @@
  * is sent back or logged. */
 #define LIMIT_ECHO_BYTES 256
 
+/* Calls still done for a client that is gone, those not counted that want no answer. */
+#define LIMIT_ABANDONED_CALLS 256
+
 /* Elements of an array or members of a map in the parameters, unless the field says otherwise. */
 #define LIMIT_ELEMENTS 1024
 

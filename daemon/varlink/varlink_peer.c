@@ -21,6 +21,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -132,6 +133,8 @@ fail:
 
 struct varlink_peer *varlink_peer_free(struct varlink_peer *peer)
 {
+	bool took_much;
+
 	if (peer == NULL) {
 		return NULL;
 	}
@@ -152,7 +155,11 @@ struct varlink_peer *varlink_peer_free(struct varlink_peer *peer)
 	if (peer->fd >= 0) {
 		(void)close(peer->fd);
 	}
+	took_much = peer->took_much || peer->outlet.sent_bytes > LIMIT_OUTPUT_PAUSE_BYTES;
 	free(peer);
+	if (took_much) {
+		(void)malloc_trim(0);
+	}
 	return NULL;
 }
 
@@ -185,6 +192,12 @@ static int begin_call(struct varlink_peer *peer)
 	r = varlink_call_new(message, size, &peer->outlet, peer->pid, peer->uid, &peer->call);
 	if (r < 0) {
 		return r;
+	}
+	/* Thousands of them would keep us busy for long after the client left. */
+	if (peer->outlet.broken && !varlink_call_is_oneway(peer->call) &&
+		peer->n_abandoned++ >= LIMIT_ABANDONED_CALLS) {
+		peer->call = varlink_call_free(peer->call);
+		return 1;
 	}
 	r = varlink_call_dispatch(peer->call, &peer->host->registry);
 	return r < 0 ? r : 1;
@@ -324,6 +337,18 @@ static void arm_partial_timer(struct varlink_peer *peer)
 	}
 }
 
+/* One large message does not cost an idle connection its room for ever, nor the process: of what is
+ * freed below something that stays, malloc would keep all (25 MiB were seen after one message). */
+static void give_back(struct varlink_peer *peer)
+{
+	peer->took_much = peer->took_much || peer->input.capacity > LIMIT_IDLE_BYTES;
+	if (peer->took_much && peer->call == NULL && frame_buffer_pending(&peer->input) == 0) {
+		frame_buffer_deinit(&peer->input);
+		peer->took_much = false;
+		(void)malloc_trim(0);
+	}
+}
+
 void varlink_peer_run(struct varlink_peer *peer)
 {
 	struct budget budget = {LIMIT_CALLS_PER_WAKEUP, LIMIT_READS_PER_WAKEUP};
@@ -341,10 +366,7 @@ void varlink_peer_run(struct varlink_peer *peer)
 		leave(peer, describe(r));
 	}
 	varlink_outlet_uncork(&peer->outlet);
-	/* One large message does not cost an idle connection its room for ever. */
-	if (frame_buffer_pending(&peer->input) == 0 && peer->input.capacity > LIMIT_IDLE_BYTES) {
-		frame_buffer_deinit(&peer->input);
-	}
+	give_back(peer);
 	settle(peer);
 	arm_partial_timer(peer);
 }

@@ -30,8 +30,10 @@ struct varlink_peer {
 	pid_t pid;
 	uid_t uid;
 	enum varlink_peer_state state;
+	unsigned n_abandoned;   /* calls done since nobody is there for an answer */
 	struct event *readable; /* edge-triggered */
 	bool can_read;          /* nothing said yet that the socket is empty */
+	bool took_much;         /* memory, which is to be given back to the system */
 	struct frame_buffer input;
 	struct event *partial_timer; /* added while a message is incomplete */
 	struct varlink_outlet outlet;

@@ -137,6 +137,27 @@ START_TEST(does_not_read)
 }
 END_TEST
 
+/* Nobody is kept busy by what nobody will read; what wanted no answer is done. */
+START_TEST(leaves_without_reading)
+{
+	static const unsigned counts[] = {LIMIT_ABANDONED_CALLS, LIMIT_ABANDONED_CALLS + 1, 2000};
+	unsigned behind = counts[_i];
+	int fd = client_connect();
+
+	/* The first of them takes all the room. */
+	client_call_test(fd, "Large", "\"parameters\":{\"bytes\":1000000}");
+	for (unsigned i = 0; i < behind; i++) {
+		client_call(fd, echo_call);
+	}
+	client_call_test(fd, "Echo", "\"parameters\":{\"text\":\"x\"},\"oneway\":true");
+	fixture_settle();
+	ck_assert_uint_eq(fixture.n_calls, 1);
+	(void)close(fd);
+	fixture_wait(varlink_server_count_peers(fixture.server) == 0);
+	ck_assert_uint_eq(fixture.n_calls, 1 + LIMIT_ABANDONED_CALLS + 1);
+}
+END_TEST
+
 /* Its input is bounded too: at some point nothing more is taken from it. */
 START_TEST(sends_and_does_not_read)
 {
@@ -321,6 +342,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, fairness);
 	tcase_add_test(tcase, oneway_flood);
 	tcase_add_test(tcase, does_not_read);
+	tcase_add_loop_test(tcase, leaves_without_reading, 0, 3);
 	tcase_add_test(tcase, sends_and_does_not_read);
 	tcase_add_test(tcase, subscriber_does_not_read);
 	tcase_add_test(tcase, subscriber_reads_late);
