@@ -102,23 +102,24 @@ static void check_line(struct reading *reading, const char *line, bool is_cut)
 static char *read_line(char *buffer, int size, void *userdata)
 {
 	struct reading *reading = userdata;
+	size_t length = 0, length_max = (size_t)size - 2;
 	bool is_cut = false;
-	char *text;
-	size_t length;
+	const char *text;
+	int c;
 
-	if (!fgets(buffer, size, reading->file)) {
+	while ((c = fgetc(reading->file)) != EOF && c != '\n') {
+		is_cut = length == length_max;
+		if (!is_cut) {
+			/* A NUL would hide what comes behind it; so it is a bad value. */
+			buffer[length++] = (char)(c == '\0' ? '?' : c);
+		}
+	}
+	if (c == EOF && length == 0) {
 		return NULL;
 	}
 	reading->line++;
-	length = strlen(buffer);
-	if (length + 1 == (size_t)size && buffer[length - 1] != '\n') {
-		int c;
-
-		is_cut = true;
-		while ((c = fgetc(reading->file)) != EOF && c != '\n') {
-		}
-	}
-	buffer[strcspn(buffer, "\r\n")] = '\0';
+	buffer[length] = '\0';
+	buffer[strcspn(buffer, "\r")] = '\0';
 	if (reading->line == 1 && strncmp(buffer, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0) {
 		memset(buffer, ' ', strlen(BYTE_ORDER_MARK));
 	}

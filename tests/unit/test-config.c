@@ -195,6 +195,33 @@ START_TEST(a_long_line_is_told_and_its_end_is_no_line)
 }
 END_TEST
 
+/* Found by fuzzing: a NUL hid how long the line was, and a value ended at it without a word. */
+START_TEST(a_nul_neither_ends_a_value_nor_hides_the_length_of_a_line)
+{
+	static const char nul[] = "[Walk]\nLimit=30min\0 or so\nBreak=2min\n";
+	char text[700];
+	AUTO_FREE struct config *config = NULL;
+	AUTO_FREE struct config *of_long = NULL;
+
+	write_file("backcared.conf", nul, sizeof(nul) - 1);
+	config = load(NULL);
+	ck_assert_uint_eq(config->n_problems, 1);
+	ck_assert_uint_eq(config->problems[0].line, 2);
+	ck_assert_uint_eq(config->core.walk_limit_usec, 45 * USEC_PER_MINUTE);
+	ck_assert_uint_eq(config->core.walk_break_usec, 2 * USEC_PER_MINUTE);
+
+	memset(text, 'x', sizeof(text));
+	memcpy(text, "[Walk]\nBreak=\0", 14);
+	memcpy(text + 620, "\nLimit=7min\n", 12);
+	write_file("backcared.conf", text, 632);
+	of_long = load(NULL);
+	ck_assert_uint_eq(of_long->core.walk_limit_usec, 7 * USEC_PER_MINUTE);
+	ck_assert_uint_eq(of_long->origins[CONFIG_WALK_LIMIT].line, 3);
+	ck_assert_uint_eq(of_long->n_problems, 1);
+	ck_assert_uint_eq(of_long->problems[0].line, 2);
+}
+END_TEST
+
 START_TEST(garbage_does_no_harm)
 {
 	char text[4096];
@@ -271,6 +298,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_bad_value_leaves_the_key_as_it_was_and_the_others_are_taken);
 	tcase_add_test(tcase, drop_ins_come_after_the_file_in_their_order);
 	tcase_add_test(tcase, a_long_line_is_told_and_its_end_is_no_line);
+	tcase_add_test(tcase, a_nul_neither_ends_a_value_nor_hides_the_length_of_a_line);
 	tcase_add_test(tcase, garbage_does_no_harm);
 	tcase_add_test(tcase, a_directory_in_place_of_the_file_is_told);
 	tcase_add_test(tcase, the_file_that_ships_shows_every_default);
