@@ -24,11 +24,13 @@ MINUTES=$2
 shift 2
 AT_A_TIME=2
 # A finding ends the target; so does an input that takes this long or this much.
-INPUT_SECONDS=20
+INPUT_SECONDS=10
 MEMORY_MB=2048
 
 export ASAN_OPTIONS=abort_on_error=1:detect_stack_use_after_return=1:strict_string_checks=1
 export UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1
+# Names of functions in a finding, where there is something to find them.
+symbolizer=$(command -v llvm-symbolizer-19 || command -v addr2line) && export ASAN_SYMBOLIZER_PATH=$symbolizer
 
 build()
 {
@@ -39,7 +41,7 @@ build()
 	fi
 	CC=clang-19 meson setup "${again[@]}" "$BUILD" "$TOP" -Dtests=true -Db_lundef=false \
 		-Db_sanitize=address,undefined '-Dc_args=-fsanitize=fuzzer-no-link' &&
-		ninja -j "$AT_A_TIME" -C "$BUILD" tests/fuzz/seeds "${TARGETS[@]/#/tests/fuzz/fuzz-}"
+		ninja -j "$AT_A_TIME" -C "$BUILD" tests/fuzz/seeds "${NAMES[@]/#/tests/fuzz/fuzz-}"
 }
 
 fuzz()
@@ -55,7 +57,7 @@ fuzz()
 	if [ -f "$HERE/$name.dict" ]; then
 		options+=("-dict=$HERE/$name.dict")
 	fi
-	"$BUILD/tests/fuzz/fuzz-$name" -max_total_time=$((MINUTES * 60)) -timeout="$INPUT_SECONDS" \
+	exec "$BUILD/tests/fuzz/fuzz-$name" -max_total_time=$((MINUTES * 60)) -timeout="$INPUT_SECONDS" \
 		-rss_limit_mb="$MEMORY_MB" -print_final_stats=1 -artifact_prefix="$BUILD/findings/$name-" \
 		"${options[@]}" "${corpora[@]}" >"$BUILD/fuzz-$name.log" 2>&1
 }
@@ -86,29 +88,41 @@ if [ $# -gt 0 ]; then
 else
 	mapfile -t NAMES < <(find "$HERE" -maxdepth 1 -name 'fuzz-*.c' -printf '%f\n' | sed 's/^fuzz-//; s/\.c$//' | sort)
 fi
-TARGETS=("${NAMES[@]}")
 if ! build >"$BUILD/fuzz-build.log" 2>&1; then
 	tail -n 40 "$BUILD/fuzz-build.log"
 	printf 'The fuzz targets could not be built; all of it: %s\n' "$BUILD/fuzz-build.log"
 	exit 1
 fi
 
+# By process: which target it is, and how it ended.
+declare -A running=() ended=()
+trap '[ ${#running[@]} -eq 0 ] || kill "${!running[@]}" 2>/dev/null' EXIT
+
+wait_for_one()
+{
+	local process status
+
+	wait -n -p process "${!running[@]}"
+	status=$?
+	ended[${running[$process]}]=$status
+	unset "running[$process]"
+}
+
 for name in "${NAMES[@]}"; do
-	while [ "$(jobs -r -p | wc -l)" -ge "$AT_A_TIME" ]; do
-		wait -n
-	done
-	(
-		fuzz "$name"
-		printf '%s\n' $? >"$BUILD/fuzz-$name.status"
-	) &
+	if [ ${#running[@]} -ge "$AT_A_TIME" ]; then
+		wait_for_one
+	fi
+	(fuzz "$name") &
+	running[$!]=$name
 done
-wait
+while [ ${#running[@]} -gt 0 ]; do
+	wait_for_one
+done
 
 result=0
 for name in "${NAMES[@]}"; do
-	status=$(cat "$BUILD/fuzz-$name.status")
-	tell "$name" "$status"
-	if [ "$status" -ne 0 ]; then
+	tell "$name" "${ended[$name]}"
+	if [ "${ended[$name]}" -ne 0 ]; then
 		result=1
 	fi
 done
