@@ -77,10 +77,10 @@ def stop_unit(name):
 
 # --- the desktop ---------------------------------------------------------------------------------
 
-def start_sway(announce=True):
+def start_sway(announce=True, extra=(), size='1280x720'):
     """'announce' puts WAYLAND_DISPLAY into the user manager's environment, as sessions do."""
     config = HOME / 'sway.conf'
-    lines = ['output * resolution 1280x720 bg #3b4252 solid_color', 'default_border none']
+    lines = [f'output * resolution {size} bg #3b4252 solid_color', 'default_border none', *extra]
     if announce:
         lines.append('exec dbus-update-activation-environment --systemd WAYLAND_DISPLAY XDG_CURRENT_DESKTOP')
     config.write_text('\n'.join(lines) + '\n', encoding='utf-8')
@@ -133,14 +133,15 @@ def differing_pixels(one, other):
 class Keys:
     """Presses a key every second while it is used as a context; 'last' is the time of the last one."""
 
-    def __init__(self):
+    def __init__(self, *words):
         self.last = 0.0
+        self._words = words or ('a',)
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._press, daemon=True)
 
     def _press(self):
         while not self._end.is_set():
-            subprocess.run(['wtype', 'a'], check=False, capture_output=True)
+            subprocess.run(['wtype', *self._words], check=False, capture_output=True)
             self.last = time.time()
             self._end.wait(1)
 

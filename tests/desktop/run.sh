@@ -1,8 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# run.sh WORK [CHECK...]   Boots a Debian 13 in a container, sets Backcare up in it with ./setup run, and
-# runs checks.py there (all checks, or those named). WORK gets the logs and screenshot.png. TAP.
+# run.sh WORK [CHECK... | --screenshot SECONDS]
+#
+# Boots a Debian 13 in a container, sets Backcare up in it with ./setup run, and runs checks.py there (all
+# checks, or those named), or screenshot.py. WORK gets the logs and screenshot.png. TAP.
 set -u -o pipefail
 export LC_ALL=C.UTF-8
 
@@ -12,6 +14,11 @@ WORK=${1:?usage: run.sh WORK [CHECK...]}
 shift
 SUITE=trixie
 SOURCES=/home/tester/backcare
+SCRIPT=checks.py
+if [ "${1:-}" = --screenshot ]; then
+	SCRIPT=screenshot.py
+	shift
+fi
 count=0
 failed=0
 
@@ -102,13 +109,13 @@ setup_inside run && grep -q 'Backcare is running' "$WORK/setup-run.log" &&
 result $? './setup run installs, enables and starts' "$WORK/setup-run.log"
 [ "$failed" -eq 0 ] || finish
 
-guest_user tester python3 "$SOURCES/tests/desktop/checks.py" "$@" </dev/null >"$WORK/checks.log" 2>&1
+guest_user tester python3 "$SOURCES/tests/desktop/$SCRIPT" "$@" </dev/null >"$WORK/checks.log" 2>&1
 status=$?
 cat "$WORK/checks.log"
 count=$((count + $(grep -c -E '^(not )?ok ' "$WORK/checks.log")))
 failed=$((failed + $(grep -c '^not ok ' "$WORK/checks.log")))
 if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
-	result 1 'checks.py ends well' "$WORK/checks.log"
+	result 1 "$SCRIPT ends well" "$WORK/checks.log"
 fi
 guest_user tester journalctl --user --no-pager -o short-monotonic >"$WORK/journal.log" 2>&1
 cp "$WORK/share/screenshot.png" "$WORK/screenshot.png" 2>/dev/null
