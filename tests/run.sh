@@ -82,7 +82,7 @@ step_valgrind()
 {
 	[ -f "$BUILD/gcc/build.ninja" ] || CC=gcc compile "$BUILD/gcc" -Dwerror=true || return 1
 	CK_FORK=no CK_DEFAULT_TIMEOUT=0 run_tests "$BUILD/gcc" "$BUILD/test-valgrind.json" --suite unit --suite core \
-		--timeout-multiplier 20 --wrapper 'valgrind --quiet --error-exitcode=99 --leak-check=full --trace-children=no --errors-for-leak-kinds=definite,possible'
+		--timeout-multiplier 5 --wrapper 'valgrind --quiet --error-exitcode=99 --leak-check=full --trace-children=no --errors-for-leak-kinds=definite,possible'
 }
 
 step_nowayland()
