@@ -7,6 +7,7 @@
 /* The clocks drift apart by slewing; a difference above this is a clock that was set, or a suspend.
  */
 #define JUMP_USEC USEC_PER_SEC
+#define OVERDUE_RETRY_USEC USEC_PER_MINUTE
 
 static usec_t difference(usec_t a, usec_t b)
 {
@@ -47,7 +48,20 @@ static usec_t next_boot_usec(const struct core *core, const struct planner_step 
 			next_usec = offset_usec;
 		}
 	}
-	return next_usec > now->boot_usec ? next_usec : now->boot_usec + 1;
+	return next_usec;
+}
+
+/* It lies ahead, since all that was due was done. If it did not, a daemon that wakes up for it
+ * again and again would be worse than one that comes late. */
+static void set_deadline(struct core *core, const struct planner_step *step)
+{
+	usec_t next_usec = next_boot_usec(core, step);
+
+	if (next_usec <= step->now->boot_usec) {
+		core->n_overdue++;
+		next_usec = step->now->boot_usec + OVERDUE_RETRY_USEC;
+	}
+	core->deadline_boot_usec = next_usec;
 }
 
 /* -- events
@@ -236,7 +250,7 @@ void core_init(struct core *core, const struct core_settings *settings,
 	tracker_init(&core->tracker, settings, now);
 	planner_init(&core->planner);
 	step = make_step(core, &core->tracker, now, NULL, NULL);
-	core->deadline_boot_usec = next_boot_usec(core, &step);
+	set_deadline(core, &step);
 }
 
 enum core_result core_step(struct core *core, const struct core_now *given,
@@ -264,11 +278,15 @@ enum core_result core_step(struct core *core, const struct core_now *given,
 	news.n_items = 0;
 	result = take_event(core, &step, event, &news);
 	tracker_facts_changed(&core->tracker, &core->settings, now.boot_usec, &news);
+	/* What the event made overdue: standing that was declared in the middle of a long suspend,
+	 * a cap that was lowered.
+	 */
+	tracker_advance(&core->tracker, &core->settings, &now, &news);
 	planner_take_news(&core->planner, &step, &news);
 
 	planner_run(&core->planner, &step);
 	core->last = now;
-	core->deadline_boot_usec = next_boot_usec(core, &step);
+	set_deadline(core, &step);
 	return result;
 }
 

@@ -131,6 +131,7 @@ struct core {
 	struct planner planner;
 	struct core_now last;
 	uint64_t n_clock_steps_back;
+	uint64_t n_overdue; /* deadlines that did not lie ahead: mistakes of ours */
 	/* Nothing changes by time alone before this. */
 	usec_t deadline_boot_usec;
 };

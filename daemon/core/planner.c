@@ -74,18 +74,38 @@ static void take_rest_full(
 	}
 }
 
+/* The spell got shorter or the limit longer, or who stood has sat down. */
+static bool withdraw_if_not_due(struct planner *planner, const struct planner_step *step)
+{
+	const struct prompt *prompt = &planner->prompt;
+	usec_t limit_usec = step->settings->walk_limit_usec;
+	bool walk = prompt->cause == PROMPT_CAUSE_LIMIT || prompt->cause == PROMPT_CAUSE_LAST_LINE;
+	usec_t due_usec = prompt->cause == PROMPT_CAUSE_LAST_LINE ? 2 * limit_usec : limit_usec;
+
+	if (!prompt_is_open(prompt)) {
+		return false;
+	}
+	if (walk && spell_usec(step) < due_usec) {
+		planner_decide(step, DECISION_DROPPED, prompt->kind, REASON_NO_LONGER_DUE,
+			spell_usec(step), limit_usec, 0);
+	} else if (prompt->cause == PROMPT_CAUSE_STANDING &&
+		   step->tracker->posture != POSTURE_STANDING) {
+		planner_decide(
+			step, DECISION_DROPPED, prompt->kind, REASON_STANDING_ENDED, 0, 0, 0);
+	} else {
+		return false;
+	}
+	planner_close(planner, step, PROMPT_EVENT_WITHDRAW, OUTCOME_WITHDRAWN);
+	return true;
+}
+
 /* The spell is another one: value [1] before, [2] after. */
 static void take_credit(struct planner *planner, const struct planner_step *step,
 	enum reason reason, const struct news *news)
 {
 	planner_decide(step, DECISION_CREDITED, KIND_NONE, reason, news->value_usec[0],
 		news->value_usec[1], news->value_usec[2]);
-	if (prompt_is_open(&planner->prompt) && planner->prompt.cause == PROMPT_CAUSE_LIMIT &&
-		news->value_usec[2] < step->settings->walk_limit_usec) {
-		planner_decide(step, DECISION_DROPPED, planner->prompt.kind, REASON_NO_LONGER_DUE,
-			news->value_usec[2], step->settings->walk_limit_usec, 0);
-		planner_close(planner, step, PROMPT_EVENT_WITHDRAW, OUTCOME_WITHDRAWN);
-	}
+	withdraw_if_not_due(planner, step);
 	planner_spell_was_credited(planner, step);
 }
 
@@ -212,9 +232,9 @@ static void decide_shown(
 }
 
 /* Marks the cause as asked for this spell, whether something could be shown or not. */
-static void mark_asked(struct planner *planner, enum prompt_cause cause, bool shown)
+static void mark_asked(struct planner *planner, const struct wanted *wanted, bool shown)
 {
-	switch (cause) {
+	switch (wanted->cause) {
 	case PROMPT_CAUSE_LIMIT:
 		planner->walk = shown ? WALK_ASKED : WALK_UNANSWERED;
 		break;
@@ -223,7 +243,7 @@ static void mark_asked(struct planner *planner, enum prompt_cause cause, bool sh
 		break;
 	case PROMPT_CAUSE_HALF_WAY:
 		planner->nudged = true;
-		planner->counts.nudges += shown;
+		planner->counts.nudges += shown && wanted->counted;
 		break;
 	case PROMPT_CAUSE_STANDING:
 		planner->standing_asked = true;
@@ -240,11 +260,12 @@ static bool drop_nudge(
 {
 	usec_t walk_in_usec;
 
-	if (wanted->cause != PROMPT_CAUSE_HALF_WAY || wanted->snoozed ||
-		!planner_nudge_gives_way(planner, step, &walk_in_usec)) {
+	if (wanted->cause != PROMPT_CAUSE_HALF_WAY ||
+		!planner_nudge_gives_way(planner, step, wanted, &walk_in_usec)) {
 		return false;
 	}
 	planner->nudged = true;
+	planner->snoozed &= !wanted->snoozed;
 	planner_decide(step, DECISION_DROPPED, KIND_POSTURE, REASON_NUDGE_GIVES_WAY, walk_in_usec,
 		step->settings->prompt_max_per_hour, 0);
 	return true;
@@ -255,10 +276,16 @@ static void show_wanted(
 {
 	bool shown;
 
+	if (wanted->counted && wanted->cause != PROMPT_CAUSE_LAST_LINE) {
+		/* How often another one was put off is nothing to it. */
+		planner->snoozes = 0;
+	}
 	planner->snoozed = false;
-	shown = planner_open(planner, step, wanted->cause, wanted->kind, CATALOGUE_NO_ENTRY);
+	shown = planner_open(planner, step, wanted->cause, wanted->kind,
+		wanted->cause == PROMPT_CAUSE_ASKED ? planner->snoozed_entry : CATALOGUE_NO_ENTRY,
+		wanted->counted);
 	planner->withdrawn_by_hold = false;
-	mark_asked(planner, wanted->cause, shown);
+	mark_asked(planner, wanted, shown);
 	if (shown) {
 		decide_shown(planner, step, wanted);
 	} else {
@@ -364,6 +391,9 @@ static void run_open_prompt(struct planner *planner, const struct planner_step *
 
 	if (leaving_boot_usec(planner, step) <= now_usec(step)) {
 		leave(planner, step, now_usec(step) - step->tracker->rest_from_boot_usec);
+	} else if (!step->tracker->resting && withdraw_if_not_due(planner, step)) {
+		/* An absence may still end it as natural. */
+		return;
 	} else if (holds && prompt->cause != PROMPT_CAUSE_ASKED) {
 		planner_decide(step, DECISION_HELD, prompt->kind, REASON_WITHDRAWN_BY_HOLD,
 			first_hold(holds), 0, 0);

@@ -7,6 +7,8 @@
 #include "settings.h"
 #include "tracker.h"
 
+/* From so many times on, what was put off comes in a short version. */
+#define PLANNER_SHORT_AFTER_SNOOZES 2
 /* One reminder after so long without an answer. */
 #define PLANNER_REMIND_AFTER_USEC (10 * USEC_PER_MINUTE)
 /* A posture nudge gives way to a walk less than this away. */
@@ -118,10 +120,12 @@ struct planner {
 	usec_t snoozed_for_usec;
 	enum kind snoozed_kind;
 	enum prompt_cause snoozed_cause;
+	uint16_t snoozed_entry; /* of one that was asked for: the same again */
 	bool withdrawn_by_hold; /* comes again, and does not count twice */
 	bool nudged;
 	bool standing_asked;
-	/* Every second walk carries mobility */
+	/* Every second walk carries mobility: does the next one? One that comes back is as it was.
+	 */
 	bool carry_mobility;
 	/* Spacing: a ring of when prompts were first shown, newest at shown_at */
 	usec_t shown_boot_usec[SETTINGS_PROMPTS_PER_HOUR_MAX];

@@ -52,9 +52,10 @@ usec_t planner_spacing_until_boot_usec(
 /* Prompts first shown at or after this. */
 uint32_t planner_count_shown_since(const struct planner *planner, usec_t since_boot_usec);
 
-/* Chooses for the cause and shows; false if nothing fits. */
+/* Chooses for the cause and shows; false if nothing fits. 'counted': it is one more in that hour
+ * and day. */
 bool planner_open(struct planner *planner, const struct planner_step *step, enum prompt_cause cause,
-	enum kind kind, uint16_t entry);
+	enum kind kind, uint16_t entry, bool counted);
 void planner_show_again(struct planner *planner, const struct planner_step *step);
 void planner_close(struct planner *planner, const struct planner_step *step,
 	enum prompt_event event, enum outcome outcome);
@@ -93,5 +94,5 @@ usec_t planner_allowed_from_boot_usec(const struct planner *planner,
 	const struct planner_step *step, const struct wanted *wanted);
 
 /* A nudge must not cost the walk its time: neither by the gap nor by the limit per hour. */
-bool planner_nudge_gives_way(
-	const struct planner *planner, const struct planner_step *step, usec_t *ret_walk_in_usec);
+bool planner_nudge_gives_way(const struct planner *planner, const struct planner_step *step,
+	const struct wanted *nudge, usec_t *ret_walk_in_usec);

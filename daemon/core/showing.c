@@ -150,7 +150,8 @@ static void note_shown(struct planner *planner, usec_t boot_usec)
 	planner->shown_boot_usec[planner->n_shown++] = boot_usec;
 }
 
-static void show(struct planner *planner, const struct planner_step *step, struct prompt *prompt)
+static void show(struct planner *planner, const struct planner_step *step, struct prompt *prompt,
+	bool counted)
 {
 	const struct core_now *now = step->now;
 
@@ -172,13 +173,13 @@ static void show(struct planner *planner, const struct planner_step *step, struc
 	planner->prompt = *prompt;
 	choose_note_shown(&planner->chooser, prompt->entry, now->boot_usec);
 	choose_note_shown(&planner->chooser, prompt->carried, now->boot_usec);
-	if (prompt->cause != PROMPT_CAUSE_ASKED) {
+	if (counted && prompt->cause != PROMPT_CAUSE_ASKED) {
 		/* One that was asked for keeps the gap, and takes no other one's place in the hour.
 		 */
 		note_shown(planner, now->boot_usec);
 	}
 	planner->last_shown_boot_usec = now->boot_usec;
-	planner->counts.prompted++;
+	planner->counts.prompted += counted;
 	planner->held_told = false;
 	step->tracker->proof_from_boot_usec = now->boot_usec;
 	step->tracker->proof_until_boot_usec = USEC_INFINITY;
@@ -186,9 +187,10 @@ static void show(struct planner *planner, const struct planner_step *step, struc
 }
 
 bool planner_open(struct planner *planner, const struct planner_step *step, enum prompt_cause cause,
-	enum kind kind, uint16_t entry)
+	enum kind kind, uint16_t entry, bool counted)
 {
 	uint32_t kinds = step->settings->kinds;
+	bool short_version = planner->snoozes >= PLANNER_SHORT_AFTER_SNOOZES;
 	bool first_walk =
 		cause == PROMPT_CAUSE_LIMIT && planner->snoozes == 0 && !planner->withdrawn_by_hold;
 	struct prompt prompt = {
@@ -199,9 +201,7 @@ bool planner_open(struct planner *planner, const struct planner_step *step, enum
 
 	switch (cause) {
 	case PROMPT_CAUSE_LIMIT:
-		prompt.entry = choose_sit_break(planner, step, kinds,
-			planner->snoozes >= step->settings->prompt_snooze_limit &&
-				planner->snoozes > 0);
+		prompt.entry = choose_sit_break(planner, step, kinds, short_version);
 		break;
 	case PROMPT_CAUSE_HALF_WAY:
 		prompt.entry = choose_nudge(planner, step, kinds);
@@ -224,15 +224,14 @@ bool planner_open(struct planner *planner, const struct planner_step *step, enum
 	}
 	prompt.kind = cause == PROMPT_CAUSE_LAST_LINE ? KIND_WALK
 						      : step->catalogue->entries[prompt.entry].kind;
-	if (prompt.kind == KIND_WALK && planner->carry_mobility &&
-		(cause == PROMPT_CAUSE_LIMIT &&
-			planner->snoozes < step->settings->prompt_snooze_limit)) {
+	if (prompt.kind == KIND_WALK && cause == PROMPT_CAUSE_LIMIT && !short_version &&
+		planner->carry_mobility == first_walk) {
 		prompt.carried = choose_riding_mobility(planner, step, kinds);
 	}
 	if (first_walk && prompt.kind == KIND_WALK) {
 		planner->carry_mobility = !planner->carry_mobility;
 	}
-	show(planner, step, &prompt);
+	show(planner, step, &prompt, counted);
 	return true;
 }
 
@@ -285,6 +284,7 @@ static void end_asking(struct planner *planner, const struct planner_step *step,
 	const struct prompt *prompt, enum outcome outcome)
 {
 	bool last_line = prompt->cause == PROMPT_CAUSE_LAST_LINE;
+	bool quiet = planner->walk == WALK_SKIPPED || planner->walk == WALK_SILENT;
 
 	if (outcome == OUTCOME_WITHDRAWN) {
 		/* Deferred: it comes again when the hold ends, and does not count twice. */
@@ -305,7 +305,10 @@ static void end_asking(struct planner *planner, const struct planner_step *step,
 	}
 	switch (outcome) {
 	case OUTCOME_EXPIRED:
-		planner->walk = last_line ? WALK_SILENT : WALK_UNANSWERED;
+		/* One that was asked for does not end the quiet. */
+		if (!quiet) {
+			planner->walk = last_line ? WALK_SILENT : WALK_UNANSWERED;
+		}
 		break;
 	case OUTCOME_SKIPPED:
 		planner->walk = last_line ? WALK_SILENT : WALK_SKIPPED;
@@ -441,6 +444,7 @@ void planner_snooze(struct planner *planner, const struct planner_step *step, us
 	planner->snooze_until_boot_usec = step->now->boot_usec + length_usec;
 	planner->snoozed_kind = prompt.kind;
 	planner->snoozed_cause = prompt.cause;
+	planner->snoozed_entry = prompt.entry;
 	planner_decide(step, DECISION_DROPPED, prompt.kind, REASON_SNOOZED, length_usec,
 		planner->snoozes, 0);
 }
@@ -469,7 +473,7 @@ bool planner_prompt_now(
 		planner_decide(step, DECISION_DROPPED, open.kind, REASON_REPLACED, 0, 0, 0);
 		planner_close(planner, step, PROMPT_EVENT_WITHDRAW, OUTCOME_WITHDRAWN);
 	}
-	(void)planner_open(planner, step, PROMPT_CAUSE_ASKED, kind, entry);
+	(void)planner_open(planner, step, PROMPT_CAUSE_ASKED, kind, entry, true);
 	planner_decide(step, DECISION_SHOWN, planner->prompt.kind, REASON_ASKED_FOR, 0, 0, 0);
 	return true;
 }

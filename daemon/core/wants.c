@@ -23,15 +23,19 @@ static usec_t reaches_boot_usec(
 static bool want_snoozed(
 	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
 {
+	usec_t since_usec = planner->snooze_until_boot_usec - planner->snoozed_for_usec;
+
 	(void)step;
 	if (!planner->snoozed) {
 		return false;
 	}
-	/* The person named the time: neither gap nor limit moves it. */
+	/* The person named the time: neither gap nor limit moves it, unless another prompt was
+	 * asked for in between. */
 	*ret_wanted = (struct wanted){
 		.cause = planner->snoozed_cause,
 		.kind = planner->snoozed_kind,
 		.due_boot_usec = planner->snooze_until_boot_usec,
+		.spaced = planner->last_shown_boot_usec > since_usec,
 		.snoozed = true,
 	};
 	return true;
@@ -119,8 +123,8 @@ usec_t planner_allowed_from_boot_usec(
 	return from_usec;
 }
 
-bool planner_nudge_gives_way(
-	const struct planner *planner, const struct planner_step *step, usec_t *ret_walk_in_usec)
+bool planner_nudge_gives_way(const struct planner *planner, const struct planner_step *step,
+	const struct wanted *nudge, usec_t *ret_walk_in_usec)
 {
 	usec_t spell = spell_usec(step), limit_usec = step->settings->walk_limit_usec;
 	usec_t walk_in_usec = spell < limit_usec ? limit_usec - spell : 0;
@@ -133,7 +137,7 @@ bool planner_nudge_gives_way(
 	}
 	return walk_in_usec <
 		       later(PLANNER_NUDGE_YIELDS_USEC, step->settings->prompt_min_gap_usec) ||
-	       (walk_in_usec < USEC_PER_HOUR &&
+	       (nudge->counted && walk_in_usec < USEC_PER_HOUR &&
 		       planner_count_shown_since(planner, hour_before_usec) + 2 >
 			       step->settings->prompt_max_per_hour);
 }
@@ -178,7 +182,7 @@ void planner_get_next(const struct planner *planner, const struct planner_step *
 
 		if (!planner_get_want(planner, step, i, &wanted) ||
 			(wanted.cause == PROMPT_CAUSE_HALF_WAY &&
-				planner_nudge_gives_way(planner, step, &walk_in_usec))) {
+				planner_nudge_gives_way(planner, step, &wanted, &walk_in_usec))) {
 			continue;
 		}
 		at_usec = later(

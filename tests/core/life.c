@@ -57,6 +57,7 @@ static void check_conservation(struct life *life)
 	}
 }
 
+/* What comes back at the time that the person named. */
 static bool back_from_snooze(const struct life *life)
 {
 	for (size_t i = 0; i < life->actions.n_items; i++) {
@@ -128,11 +129,11 @@ static void take_show(struct life *life, const struct prompt *prompt)
 	if (first) {
 		check_first_showing(life, prompt);
 		life->n_shown++;
-		if (prompt->cause != PROMPT_CAUSE_ASKED) {
+		if (prompt->cause != PROMPT_CAUSE_ASKED && !back_from_snooze(life) &&
+			!(life->walk_withdrawn && prompt->cause == PROMPT_CAUSE_LIMIT)) {
 			note_counted(life);
 		}
 		life->shown = *prompt;
-		life->walk_withdrawn &= prompt->cause != PROMPT_CAUSE_LIMIT;
 	}
 	life->n_showings++;
 	if (prompt->state == PROMPT_OPEN) {
@@ -156,9 +157,6 @@ static void take_closed(struct life *life, const struct core_action *action)
 		life->open = false;
 	}
 	life->last_outcome = action->outcome;
-	if (action->outcome == OUTCOME_WITHDRAWN && action->prompt.cause == PROMPT_CAUSE_LIMIT) {
-		life->walk_withdrawn = true;
-	}
 }
 
 static void take_actions(struct life *life)
@@ -192,7 +190,8 @@ static void take_actions(struct life *life)
 static void check_all(struct life *life)
 {
 	check_conservation(life);
-	if (core_deadline_boot_usec(&life->core) <= life->now.boot_usec) {
+	if (core_deadline_boot_usec(&life->core) <= life->now.boot_usec ||
+		life->core.n_overdue > 0) {
 		broken(life, "the next deadline is not in the future");
 	}
 	if (life->open != prompt_is_open(&life->core.planner.prompt)) {
@@ -250,6 +249,7 @@ enum core_result life_step(struct life *life, struct core_event *event)
 	life->random = life->random * 6364136223846793005ULL + 1442695040888963407ULL;
 	event->random = life->random;
 	life->n_steps++;
+	life->walk_withdrawn = life->core.planner.withdrawn_by_hold;
 	result = core_step(&life->core, &life->now, event, &life->actions);
 	take_actions(life);
 	check_all(life);

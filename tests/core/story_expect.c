@@ -52,6 +52,12 @@ static bool expect_open(struct line *line)
 		return prompt->carried != CATALOGUE_NO_ENTRY ||
 		       story_fail(line, "it carries nothing");
 	}
+	if (story_is(line, 3, "short")) {
+		return (prompt->entry < life->core.catalogue->n_entries &&
+			       (life->core.catalogue->entries[prompt->entry].tags &
+				       TAG_SHORT_VERSION)) ||
+		       story_fail(line, "it is no short version");
+	}
 	if (story_is(line, 3, "alone")) {
 		return prompt->carried == CATALOGUE_NO_ENTRY ||
 		       story_fail(line, "it carries something");

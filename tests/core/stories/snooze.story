@@ -1,0 +1,139 @@
+# What was put off comes again at the time named; and what was asked for in between.
+
+story a nudge that was put off gives way to the walk
+work 22min 30s
+expect open posture
+answer snooze 20min
+work 20min
+expect open none
+why dropped gave way
+work 2min 30s
+expect open walk
+
+story a nudge that was put off comes again, and costs the walk no time
+work 22min 30s
+answer snooze
+work 10min
+expect open posture
+answer done
+work 12min 30s
+expect open walk
+expect today prompted 2
+
+story how often a nudge was put off is nothing to the walk
+set Prompt.MaxPerHour 10
+work 22min 30s
+answer snooze 1min
+work 1min
+answer snooze 1min
+work 1min
+answer skip
+work 20min 30s
+expect open walk
+answer snooze
+work 10min
+answer snooze
+expect outcome snoozed
+
+story a nudge that was put off does not shift who carries mobility
+set Posture.PerDay 1
+work 22min 30s
+answer snooze 1min
+work 1min
+answer done
+work 21min 30s
+expect open walk alone
+still 4min
+work 45min
+expect open walk carrying
+
+story without snoozes every second walk carries mobility as well
+set Posture.PerDay 0
+set Prompt.SnoozeLimit 0
+work 45min
+answer snooze -> snooze-limit
+expect open walk alone
+still 4min
+work 45min
+expect open walk carrying
+
+story after two snoozes a short version, whatever the limit
+set Posture.PerDay 0
+set Prompt.SnoozeLimit 5
+work 45min
+answer snooze
+work 10min
+answer snooze
+work 10min
+expect open walk short
+
+story one that was asked for in between keeps the gap
+set Posture.PerDay 0
+work 45min
+answer snooze
+work 9min
+now posture-fresh-position
+work 30s
+answer skip
+work 30s
+expect open none
+expect next walk in 9min
+work 9min
+expect open walk
+
+story one that was asked for and put off is the same again
+set Posture.PerDay 0
+set Prompt.Kinds walk
+now mobility-joint-tour
+answer snooze
+work 10min
+expect open mobility
+
+story a walk put off twice within an hour leaves the next one its place
+set Posture.PerDay 0
+work 45min
+answer snooze
+work 10min
+answer snooze
+work 10min
+still 3min
+work 45min
+expect open walk
+
+story silence is not ended by one that was asked for
+set Posture.PerDay 0
+work 1h 45min
+expect hold quiet_until_up
+now walk
+expect shown 3
+work 16min
+expect outcome expired
+expect hold quiet_until_up
+work 1h
+expect shown 3
+
+story a walk that was skipped is not asked again after one that was asked for
+set Posture.PerDay 0
+work 45min
+answer skip
+now walk
+work 16min
+expect outcome expired
+work 2h
+expect shown 2
+
+story a walk that comes back is the same kind of walk
+set Posture.PerDay 0
+work 45min
+expect open walk alone
+answer snooze
+work 10min
+expect open walk alone
+still 4min
+work 45min
+expect open walk carrying
+meeting on
+work 10min
+meeting off
+work 15s
+expect open walk carrying
