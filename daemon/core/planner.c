@@ -336,6 +336,11 @@ static void show_what_is_due(struct planner *planner, const struct planner_step 
 		} else if (now_usec(step) >= planner->grace_until_boot_usec) {
 			tell_held(planner, step, &wanted, HOLD_SPACING);
 		}
+		if (wanted.cause == PROMPT_CAUSE_LIMIT && planner->walk == WALK_UNANSWERED) {
+			/* Nothing fits. Then the last line may be due as well. */
+			show_what_is_due(planner, step);
+			return;
+		}
 		if (wanted.cause == PROMPT_CAUSE_LIMIT) {
 			/* Nothing lesser slips in while a walk waits. */
 			return;

@@ -348,3 +348,11 @@ work 10min
 stall 2h
 expect shown 1
 expect open walk
+
+story where nothing fits at the limit, the last line comes as soon as it is due
+set Posture.PerDay 0
+set Prompt.Kinds mobility
+set Walk.Break 1s
+stall 2h
+why dropped nothing in the catalogue fits
+expect open walk
