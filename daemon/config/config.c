@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ini.h>
 #include <limits.h>
 #include <pwd.h>
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <backcare/cleanup.h>
 
@@ -159,15 +161,44 @@ static int take_assignment(void *userdata, const char *section, const char *name
 	return 1;
 }
 
+/* Only a file: a fifo would be waited for, and there are devices without an end. /dev/null is one
+ * without a content, by which a drop-in is masked. Returns 0 or -errno. */
+static int open_file(const char *path, FILE **ret_file)
+{
+	AUTO_CLOSE int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	struct stat info, null;
+
+	if (fd < 0 || fstat(fd, &info) < 0) {
+		return -errno;
+	}
+	if (!S_ISREG(info.st_mode) && (!S_ISCHR(info.st_mode) || stat("/dev/null", &null) < 0 ||
+					      info.st_rdev != null.st_rdev)) {
+		return -EBADF;
+	}
+	if (info.st_size > CONFIG_FILE_MAX_BYTES) {
+		return -EFBIG;
+	}
+	*ret_file = fdopen(fd, "r");
+	if (!*ret_file) {
+		return -errno;
+	}
+	TAKE_FD(fd);
+	return 0;
+}
+
+static const char *describe(int r)
+{
+	return r == -EBADF ? "it is no file" : strerror(-r);
+}
+
 /* Returns whether the file was there. */
 static bool read_file(struct config *config, const struct config *former, const char *path)
 {
 	struct reading reading = {.config = config, .former = former};
-	bool there;
+	int r;
 
-	reading.file = fopen(path, "re");
-	there = reading.file || errno != ENOENT;
-	if (!there) {
+	r = open_file(path, &reading.file);
+	if (r == -ENOENT) {
 		return false;
 	}
 	if (config->n_files == CONFIG_FILES_MAX || strlen(path) >= CONFIG_PATH_MAX) {
@@ -178,7 +209,7 @@ static bool read_file(struct config *config, const struct config *former, const 
 	strcpy(config->files[reading.file_index], path);
 	if (!reading.file) {
 		add_problem(config, CONFIG_KEY_MAX, true, reading.file_index, 0,
-			"the file cannot be read: %s", strerror(errno));
+			"the file cannot be read: %s", describe(r));
 		return true;
 	}
 	/* Lines that are none were told by read_line(). */

@@ -8,6 +8,8 @@
 #define CONFIG_VALUE_MAX 160
 #define CONFIG_PROBLEM_MAX 320
 #define CONFIG_PROBLEMS_MAX 16
+/* A larger file is refused: nobody wrote it. */
+#define CONFIG_FILE_MAX_BYTES (1024 * 1024)
 #define CONFIG_FILES_MAX 32
 #define CONFIG_PATH_MAX 512
 #define CONFIG_SOURCES_MAX 8

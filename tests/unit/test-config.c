@@ -250,6 +250,41 @@ START_TEST(a_directory_in_place_of_the_file_is_told)
 }
 END_TEST
 
+/* Neither waits for a writer nor reads without an end. */
+START_TEST(what_is_no_file_is_told)
+{
+	static const struct {
+		const char *target; /* NULL: a fifo */
+		bool good;
+	} rows[] = {{NULL, false}, {"/dev/zero", false}, {"/dev/null", true}};
+	char path[256];
+	AUTO_FREE struct config *config = NULL;
+
+	(void)snprintf(path, sizeof(path), "%s/backcare/backcared.conf", home);
+	ck_assert_int_eq(rows[_i].target ? symlink(rows[_i].target, path) : mkfifo(path, 0600), 0);
+	config = load(NULL);
+	ck_assert_int_eq(config_first_error(config) == NULL, rows[_i].good);
+	ck_assert_uint_eq(config->n_files, 1);
+}
+END_TEST
+
+START_TEST(size_limit)
+{
+	char *text = malloc(CONFIG_FILE_MAX_BYTES + 1);
+
+	ck_assert_ptr_nonnull(text);
+	memset(text, '\n', CONFIG_FILE_MAX_BYTES + 1);
+	for (size_t over = 0; over < 2; over++) {
+		AUTO_FREE struct config *config = NULL;
+
+		write_file("backcared.conf", text, CONFIG_FILE_MAX_BYTES + over);
+		config = load(NULL);
+		ck_assert_int_eq(config_first_error(config) == NULL, over == 0);
+	}
+	free(text);
+}
+END_TEST
+
 /* The file that ships: every key, each with its default, once its '#' is taken off. */
 START_TEST(the_file_that_ships_shows_every_default)
 {
@@ -301,6 +336,8 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_nul_neither_ends_a_value_nor_hides_the_length_of_a_line);
 	tcase_add_test(tcase, garbage_does_no_harm);
 	tcase_add_test(tcase, a_directory_in_place_of_the_file_is_told);
+	tcase_add_loop_test(tcase, what_is_no_file_is_told, 0, 3);
+	tcase_add_test(tcase, size_limit);
 	tcase_add_test(tcase, the_file_that_ships_shows_every_default);
 	tcase_add_test(tcase, a_file_by_name_has_to_be_there);
 }
