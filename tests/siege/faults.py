@@ -293,7 +293,7 @@ def put(path, content):
 @row(SURROUNDINGS, "settings: bad ones, SIGHUP")
 def settings_bad(world, _):
     contents = {
-        "a value": b"[Walk]\nLimit=soon\n", "no value": b"[Walk]\nLimit\n", "binary": os.urandom(5000),
+        "a value": b"[Walk]\nLimit=soon\n", "no value": b"[Walk]\nLimit\n", "binary": os.urandom(5000), "NULs": b"\0" * 5000,
         "Latin-1": b"[Walk]\nLimit=\xfc\xfe\n\xe4\xf6=\xff\n[\xff\xff]\nx\xe9=1\n",
         "a character cut": ("[" + "x" * 38 + "\u20ac" * 30 + "]\n" + "y" * 37 + "\u20ac" * 9 + "=1\n" + "z" * 39 + "\u00e4" * 5 + "\n").encode(),
         "a long line": b"[Walk]\nLimit=" + b"9" * 3000000, "many lines": b"x\n" * 200000,
