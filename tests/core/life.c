@@ -102,7 +102,8 @@ static void check_first_showing(struct life *life, const struct prompt *prompt)
 			broken(life, "more than Prompt.MaxPerHour");
 		}
 	}
-	if (life->core.planner.counts.nudges > settings->posture_per_day) {
+	if (prompt->cause == PROMPT_CAUSE_HALF_WAY &&
+		life->core.planner.counts.nudges > settings->posture_per_day) {
 		broken(life, "more nudges than Posture.PerDay");
 	}
 }
