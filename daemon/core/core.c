@@ -248,8 +248,8 @@ void core_init(struct core *core, const struct core_settings *settings,
 
 	*core = (struct core){.settings = *settings, .catalogue = catalogue, .last = *now};
 	tracker_init(&core->tracker, settings, now);
-	planner_init(&core->planner);
 	step = make_step(core, &core->tracker, now, NULL, NULL);
+	planner_init(&core->planner, &step);
 	set_deadline(core, &step);
 }
 

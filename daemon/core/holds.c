@@ -2,7 +2,7 @@
 /* What holds prompts back. A hold defers; it never fulfils and never swallows. */
 #include "planner_internal.h"
 
-static uint32_t held_now(struct planner *planner, const struct planner_step *step)
+uint32_t planner_holds_now(struct planner *planner, const struct planner_step *step)
 {
 	const struct tracker *tracker = step->tracker;
 	uint32_t held = 0;
@@ -37,7 +37,7 @@ static uint32_t held_now(struct planner *planner, const struct planner_step *ste
 
 void planner_update_holds(struct planner *planner, const struct planner_step *step)
 {
-	uint32_t held = held_now(planner, step);
+	uint32_t held = planner_holds_now(planner, step);
 
 	if (held == planner->held) {
 		return;

@@ -105,8 +105,11 @@ static void take_credit(struct planner *planner, const struct planner_step *step
 {
 	planner_decide(step, DECISION_CREDITED, KIND_NONE, reason, news->value_usec[0],
 		news->value_usec[1], news->value_usec[2]);
-	withdraw_if_not_due(planner, step);
-	planner_spell_was_credited(planner, step);
+	(void)withdraw_if_not_due(planner, step);
+	if (news->value_usec[2] + USEC_PER_SEC <= news->value_usec[1]) {
+		/* More sitting than was thought is no rest. */
+		planner_spell_was_credited(planner, step);
+	}
 }
 
 static void take_rest_ended(
@@ -271,7 +274,7 @@ static bool drop_nudge(
 	return true;
 }
 
-static void show_wanted(
+static bool show_wanted(
 	struct planner *planner, const struct planner_step *step, const struct wanted *wanted)
 {
 	bool shown;
@@ -291,6 +294,7 @@ static void show_wanted(
 	} else {
 		planner_decide(step, DECISION_DROPPED, wanted->kind, REASON_NOTHING_FITS, 0, 0, 0);
 	}
+	return shown;
 }
 
 /* Something is due and kept back: said once. */
@@ -315,7 +319,8 @@ static enum hold_reason first_hold(uint32_t held)
 	return reason;
 }
 
-static void show_what_is_due(struct planner *planner, const struct planner_step *step)
+/* True if nothing fitted: what comes instead may be due as well. */
+static bool show_first_due(struct planner *planner, const struct planner_step *step)
 {
 	for (size_t i = 0; i < PLANNER_WANTS && !prompt_is_open(&planner->prompt); i++) {
 		struct wanted wanted;
@@ -326,25 +331,29 @@ static void show_what_is_due(struct planner *planner, const struct planner_step 
 		}
 		if (planner->held) {
 			tell_held(planner, step, &wanted, first_hold(planner->held));
-			return;
+			return false;
 		}
 		if (drop_nudge(planner, step, &wanted)) {
 			continue;
 		}
 		if (planner_allowed_from_boot_usec(planner, step, &wanted) <= now_usec(step)) {
-			show_wanted(planner, step, &wanted);
-		} else if (now_usec(step) >= planner->grace_until_boot_usec) {
-			tell_held(planner, step, &wanted, HOLD_SPACING);
+			return !show_wanted(planner, step, &wanted);
 		}
-		if (wanted.cause == PROMPT_CAUSE_LIMIT && planner->walk == WALK_UNANSWERED) {
-			/* Nothing fits. Then the last line may be due as well. */
-			show_what_is_due(planner, step);
-			return;
+		if (now_usec(step) >= planner->grace_until_boot_usec) {
+			tell_held(planner, step, &wanted, HOLD_SPACING);
 		}
 		if (wanted.cause == PROMPT_CAUSE_LIMIT) {
 			/* Nothing lesser slips in while a walk waits. */
-			return;
+			return false;
 		}
+	}
+	return false;
+}
+
+static void show_what_is_due(struct planner *planner, const struct planner_step *step)
+{
+	/* Each that does not fit is not wanted again, so this ends. */
+	while (show_first_due(planner, step)) {
 	}
 }
 
@@ -496,7 +505,8 @@ usec_t planner_next_boot_usec(const struct planner *planner, const struct planne
 	return next_usec;
 }
 
-void planner_init(struct planner *planner)
+void planner_init(struct planner *planner, const struct planner_step *step)
 {
 	*planner = (struct planner){.prompt = {.state = PROMPT_NONE}};
+	planner->held = planner_holds_now(planner, step);
 }

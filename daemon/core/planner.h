@@ -151,7 +151,8 @@ struct planner_step {
 	struct core_actions *actions;
 };
 
-void planner_init(struct planner *planner);
+/* With the holds of now, which are nobody's news. */
+void planner_init(struct planner *planner, const struct planner_step *step);
 
 /* Takes in what the tracker found out. */
 void planner_take_news(

@@ -41,6 +41,8 @@ struct core_action *planner_add_action(const struct planner_step *step, enum cor
 void planner_decide(const struct planner_step *step, enum decision_type type, enum kind kind,
 	enum reason reason, uint64_t a, uint64_t b, uint64_t c);
 
+/* 1 << enum hold_reason; ends a pause that is over. */
+uint32_t planner_holds_now(struct planner *planner, const struct planner_step *step);
 /* Recomputes planner->held; a change is an action, and the end of the last hold begins the grace.
  */
 void planner_update_holds(struct planner *planner, const struct planner_step *step);

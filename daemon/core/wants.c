@@ -55,7 +55,7 @@ static bool want_walk(
 		.kind = (step->settings->kinds & (1U << KIND_WALK)) ? KIND_WALK : KIND_MOBILITY,
 		.due_boot_usec = reaches_boot_usec(
 			step, spell_usec(step), limit_usec, tracker_is_sitting(step->tracker)),
-		.counted = !planner->withdrawn_by_hold,
+		.counted = last_line || !planner->withdrawn_by_hold,
 		.spaced = true,
 	};
 	return true;

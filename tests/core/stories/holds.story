@@ -148,3 +148,7 @@ expect open none
 work 1min
 work 15s
 expect open walk
+
+story quiet hours hold from the start
+time 23:00
+expect hold quiet_hours for 7h 30min

@@ -137,3 +137,35 @@ work 10min
 meeting off
 work 15s
 expect open walk carrying
+
+story the last line counts, also after a walk that was replaced
+set Posture.PerDay 0
+set Prompt.MaxPerHour 1
+work 45min
+now walk-one-minute
+work 45min
+expect shown 2
+work 15min
+expect shown 3
+
+story sitting that is put right does not end the silence
+set Posture.PerDay 0
+work 3h
+expect hold quiet_until_up
+correct standing 1us
+correct seated 1h
+expect hold quiet_until_up
+
+story a walk put off waits for the gap after one that nobody answered
+set Posture.PerDay 0
+set Prompt.MinGap 20min
+work 45min
+answer snooze 12min
+work 6min
+now walk-one-minute
+work 15min
+expect outcome expired
+expect open none
+work 5min
+expect open walk
+expect shown 3
