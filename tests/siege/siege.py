@@ -8,6 +8,7 @@ process, as many descriptors, no more memory than MEMORY_ALLOWANCE_KIB above wha
 nobody asks for any. TAP, and a table of what was tried and what was held."""
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
@@ -91,12 +92,22 @@ def run_row(row, world, gauge, fds):
     except Skip as skip:
         return Result(row.name, skipped=str(skip))
     except Failure as failure:
+        revive_witness(world)
         return Result(row.name, problem=str(failure))
     except Exception:  # whatever it was, the next row is to run
+        revive_witness(world)
         return Result(row.name, problem=traceback.format_exc())
     figures = (f"{growth:+d} KiB" if row.rounds > 1 and not gauge.is_sanitized else "") + \
         f" {report['slowest_sec'] * 1000:.0f} ms {time.monotonic() - began:.1f} s"
     return Result(row.name, tried, held, figures.strip())
+
+
+def revive_witness(world):
+    """After a row that was not held, so that the next one is judged for itself."""
+    with contextlib.suppress(Failure, OSError):
+        world.witness.end()
+        world.start_witness()
+        wait_until(lambda: world.ask_witness()["calls"], "the witness")
 
 
 def print_result(number, result):
