@@ -10,7 +10,7 @@ export LC_ALL=C.UTF-8
 TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P) || exit 1
 BUILD=${1:?usage: run.sh BUILD [STEP...]}
 shift
-ALL_STEPS=(gcc clang sanitizers valgrind nowayland release lint desktop)
+ALL_STEPS=(gcc clang sanitizers valgrind nowayland release lint desktop certify)
 JOBS=$(nproc)
 
 # --- the steps; each returns 0 if all is well ----------------------------------------------------
@@ -108,6 +108,12 @@ step_lint()
 step_desktop()
 {
 	"$TOP/tests/desktop/run.sh" "$BUILD/desktop" | tee "$BUILD/test-desktop.tap"
+}
+
+# What implementations of others say of the server.
+step_certify()
+{
+	"$TOP/tests/siege/certify.sh" "$BUILD/certify" | tee "$BUILD/test-certify.tap"
 }
 
 # --- running and telling -------------------------------------------------------------------------

@@ -52,7 +52,7 @@ inside()
 		--setenv=LC_ALL=C.UTF-8 --setenv=XDG_RUNTIME_DIR=/run/user "$@" </dev/null
 }
 
-# With the packages of the desktop test, so that both have the same root if that has varlink-go too.
+# With the packages of the desktop test, so that both have the same root.
 make_root()
 {
 	local root
@@ -61,7 +61,6 @@ make_root()
 	mapfile -t packages < <(
 		"$TOP/setup" deps --list build
 		grep -v '^#' "$TOP/tests/desktop/packages"
-		echo varlink-go
 	)
 	root=$("$TOP/tests/desktop/make-root.sh" "$SUITE" "${packages[@]}") || return 1
 	rm -rf --one-file-system "$ROOT"
