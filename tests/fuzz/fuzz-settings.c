@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Any text as the file of settings: what comes out is within its ranges, problems name a line that
- * is there, and what is in effect, written as a file, is read as the same without a problem. Behind
- * a form feed a second text follows, read as after a change of the first. */
+ * is there, and what is in effect, written as a file, is read as the same without a problem. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
