@@ -297,14 +297,14 @@ static bool show_wanted(
 	return shown;
 }
 
-/* Something is due and kept back: said once. */
+/* Something is due and kept back: said once for each reason. */
 static void tell_held(struct planner *planner, const struct planner_step *step,
 	const struct wanted *wanted, enum hold_reason reason)
 {
-	if (planner->held_told) {
+	if (planner->told_held == reason) {
 		return;
 	}
-	planner->held_told = true;
+	planner->told_held = reason;
 	planner_decide(step, DECISION_HELD, wanted->kind, REASON_HELD, reason, spell_usec(step),
 		step->settings->walk_limit_usec);
 }
@@ -473,6 +473,7 @@ void planner_run(struct planner *planner, const struct planner_step *step)
 
 usec_t planner_next_boot_usec(const struct planner *planner, const struct planner_step *step)
 {
+	bool told; /* what holds it back */
 	usec_t next_usec = boot_usec_at(
 		step->now, hours_next_change_real_usec(&step->settings->quiet_hours, step->now));
 
@@ -485,16 +486,23 @@ usec_t planner_next_boot_usec(const struct planner *planner, const struct planne
 		next_usec = earlier(next_usec, reminder_boot_usec(planner, step));
 		return earlier(next_usec, leaving_boot_usec(planner, step));
 	}
+	told = planner->held && planner->told_held == first_hold(planner->held);
 	for (size_t i = 0; i < PLANNER_WANTS; i++) {
 		struct wanted wanted;
 
 		if (planner_get_want(planner, step, i, &wanted)) {
-			if (wanted.due_boot_usec > now_usec(step) && !planner->held_told) {
+			if (wanted.due_boot_usec > now_usec(step) && !told) {
 				/* To show it, or to say what holds it back. */
 				next_usec = earlier(next_usec, wanted.due_boot_usec);
 			} else if (!planner->held) {
 				next_usec = earlier(next_usec,
 					planner_allowed_from_boot_usec(planner, step, &wanted));
+				if (planner->told_held != HOLD_SPACING &&
+					planner->grace_until_boot_usec > now_usec(step)) {
+					/* To say that it is too near to the last one. */
+					next_usec =
+						earlier(next_usec, planner->grace_until_boot_usec);
+				}
 			}
 			if (wanted.cause == PROMPT_CAUSE_LIMIT &&
 				wanted.due_boot_usec <= now_usec(step)) {
@@ -507,6 +515,9 @@ usec_t planner_next_boot_usec(const struct planner *planner, const struct planne
 
 void planner_init(struct planner *planner, const struct planner_step *step)
 {
-	*planner = (struct planner){.prompt = {.state = PROMPT_NONE}};
+	*planner = (struct planner){
+		.prompt = {.state = PROMPT_NONE},
+		.told_held = HOLD_REASON_MAX,
+	};
 	planner->held = planner_holds_now(planner, step);
 }

@@ -136,7 +136,8 @@ struct planner {
 	usec_t paused_until_boot_usec;
 	bool rest_counted; /* the present absence: as natural, or as done */
 	uint32_t held;     /* 1 << enum hold_reason, spacing apart */
-	bool held_told;    /* this delay was already told as a decision */
+	/* Why this delay was last said to be; HOLD_REASON_MAX: not yet */
+	enum hold_reason told_held;
 	usec_t grace_until_boot_usec;
 };
 

@@ -180,7 +180,7 @@ static void show(struct planner *planner, const struct planner_step *step, struc
 	}
 	planner->last_shown_boot_usec = now->boot_usec;
 	planner->counts.prompted += counted;
-	planner->held_told = false;
+	planner->told_held = HOLD_REASON_MAX;
 	step->tracker->proof_from_boot_usec = now->boot_usec;
 	step->tracker->proof_until_boot_usec = USEC_INFINITY;
 	planner_add_action(step, ACTION_SHOW)->prompt = planner->prompt;
@@ -253,7 +253,7 @@ void planner_reset_spell(struct planner *planner)
 	planner->snoozed = false;
 	planner->withdrawn_by_hold = false;
 	planner->nudged = false;
-	planner->held_told = false;
+	planner->told_held = HOLD_REASON_MAX;
 	planner->standing_asked = false;
 }
 

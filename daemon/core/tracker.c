@@ -89,7 +89,7 @@ static void end_rest(struct tracker *tracker, const struct core_settings *settin
 		ledger_decide(tracker, standing ? SPAN_STANDING : SPAN_SEATED);
 		if (undecided_usec > 0) {
 			add_news(news, NEWS_GAP_COUNTED, boot_usec, undecided_usec,
-				tracker->spell_usec, 0);
+				settings->walk_break_usec, 0);
 		}
 		if (proven_usec >= credit_shortest_usec(settings)) {
 			usec_t before_usec = tracker->spell_usec;
@@ -196,7 +196,7 @@ void tracker_facts_changed(struct tracker *tracker, const struct core_settings *
 	usec_t from_usec = boot_usec;
 	enum presence presence;
 	enum span span;
-	bool ruled, estimated;
+	bool ruled, estimated, goes_on;
 
 	assert(tracker->settled_boot_usec == boot_usec);
 	if (tracker->meeting && !tracker->meeting_bounded && (tracker->asleep || tracker->locked)) {
@@ -214,8 +214,11 @@ void tracker_facts_changed(struct tracker *tracker, const struct core_settings *
 			from_usec = boot_usec;
 		}
 	}
+	/* What idle proves was decided when it began. */
+	goes_on = !ruled && !tracker->ruled && presence == PRESENCE_AWAY &&
+		  tracker->presence == PRESENCE_AWAY && span_is_rest(tracker->span);
 	tracker->ruled = ruled;
-	span = span_for(tracker, presence, ruled, from_usec);
+	span = goes_on ? tracker->span : span_for(tracker, presence, ruled, from_usec);
 	estimated = presence == PRESENCE_UNKNOWN;
 	if (span != tracker->span || estimated != tracker->span_estimated) {
 		ledger_unsettle(tracker, from_usec);

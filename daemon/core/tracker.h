@@ -37,7 +37,7 @@ enum news_type {
 	/* A short proven rest took something off: [0] proven part, [1] spell before, [2] spell
 	   after */
 	NEWS_REST_CREDITED,
-	/* Idle without proof was counted as sitting: [0] its length, [1] spell after */
+	/* Idle without proof was counted as sitting: [0] its length, [1] Walk.Break */
 	NEWS_GAP_COUNTED,
 	/* A proven rest below Walk.ShortBreak took nothing off: [0] its length */
 	NEWS_REST_TOO_SHORT,

@@ -127,11 +127,14 @@ bool planner_nudge_gives_way(const struct planner *planner, const struct planner
 	const struct wanted *nudge, usec_t *ret_walk_in_usec)
 {
 	usec_t spell = spell_usec(step), limit_usec = step->settings->walk_limit_usec;
-	usec_t walk_in_usec = spell < limit_usec ? limit_usec - spell : 0;
-	usec_t walk_at_usec = now_usec(step) + walk_in_usec;
+	usec_t walk_at_usec = now_usec(step) + (spell < limit_usec ? limit_usec - spell : 0);
 	usec_t hour_before_usec = walk_at_usec > USEC_PER_HOUR ? walk_at_usec - USEC_PER_HOUR : 0;
+	/* When it could be shown: whoever looks earlier comes to the same answer. */
+	usec_t at_usec =
+		later(now_usec(step), planner_allowed_from_boot_usec(planner, step, nudge));
+	usec_t walk_in_usec = walk_at_usec > at_usec ? walk_at_usec - at_usec : 0;
 
-	*ret_walk_in_usec = walk_in_usec;
+	*ret_walk_in_usec = walk_at_usec - now_usec(step);
 	if (!asks_for_walks(step)) {
 		return false;
 	}

@@ -152,3 +152,13 @@ expect open walk
 story quiet hours hold from the start
 time 23:00
 expect hold quiet_hours for 7h 30min
+
+story what is too near to the last prompt is said when the grace is over
+set Posture.PerDay 0
+work 45min
+meeting on
+work 1min
+meeting off
+work 14s
+wait 2s
+why held too near

@@ -392,3 +392,34 @@ still 2min
 stall 1h
 expect today seated 30min
 expect today away 42min
+
+story a gap says what it was held against
+work 10min
+still 2min
+work 1s
+why credited no input for 2min, less than 3min (Walk.Break)
+
+story idle that began before a prompt came proves nothing, whatever happens meanwhile
+set Posture.PerDay 0
+work 44min 30s
+still 70s
+pause 1h
+resume
+wait 70s
+work 1s
+expect seated 46min 51s
+expect today estimated 2min 20s
+
+story idle that began with a prompt open is a rest, also when that is closed
+set Posture.PerDay 0
+set Walk.Break 10min
+work 45min
+now walk-lunch-twenty
+still 3min
+answer skip
+wait 3min
+pause 1h
+wait 3min
+work 1s
+expect today away 9min
+expect today estimated 0
