@@ -160,11 +160,68 @@ static void take_closed(struct life *life, const struct core_action *action)
 	life->last_outcome = action->outcome;
 }
 
+static uint64_t mix(uint64_t digest, uint64_t value)
+{
+	digest = (digest ^ value) * 0x9E3779B97F4A7C15ULL;
+	return digest ^ (digest >> 29);
+}
+
+static uint64_t mix_prompt(uint64_t digest, const struct prompt *prompt)
+{
+	uint64_t id[2];
+
+	memcpy(id, prompt->id.bytes, sizeof(id));
+	digest = mix(mix(digest, id[0]), id[1]);
+	digest = mix(mix(mix(digest, prompt->state), prompt->cause), prompt->kind);
+	digest = mix(mix(mix(digest, prompt->entry), prompt->carried), prompt->duration_usec);
+	digest = mix(mix(digest, prompt->shown_real_usec), prompt->expires_boot_usec);
+	return mix(mix(digest, prompt->reminded), prompt->snoozes);
+}
+
+static uint64_t mix_tally(uint64_t digest, const struct tally *tally)
+{
+	digest = mix(mix(digest, tally->seated_usec), tally->standing_usec);
+	digest = mix(mix(digest, tally->away_usec), tally->asleep_usec);
+	return mix(digest, tally->estimated_usec);
+}
+
+/* Field by field: what lies between the fields is anybody's. */
+static void note_action(struct life *life, const struct core_action *action)
+{
+	uint64_t digest = mix(mix(life->digest, life->now.boot_usec), action->type);
+
+	switch (action->type) {
+	case ACTION_SHOW:
+	case ACTION_WITHDRAW:
+	case ACTION_CLOSED:
+		digest = mix(mix_prompt(digest, &action->prompt), action->outcome);
+		break;
+	case ACTION_DECISION:
+		digest = mix(mix(digest, action->decision.type), action->decision.kind);
+		digest = mix(mix(digest, action->decision.reason), action->decision.real_usec);
+		for (size_t i = 0; i < 3; i++) {
+			digest = mix(digest, action->decision.value[i]);
+		}
+		break;
+	case ACTION_DAY:
+		digest = mix_tally(digest, &action->day.tally);
+		digest = mix(
+			mix(digest, (uint64_t)action->day.number), action->day.longest_seated_usec);
+		break;
+	case ACTION_PRESENCE:
+	case ACTION_HOLD:
+	case ACTION_TYPE_MAX:
+		break;
+	}
+	life->digest = digest;
+}
+
 static void take_actions(struct life *life)
 {
 	for (size_t i = 0; i < life->actions.n_items; i++) {
 		const struct core_action *action = &life->actions.items[i];
 
+		note_action(life, action);
 		switch (action->type) {
 		case ACTION_SHOW:
 			take_show(life, &action->prompt);
@@ -235,21 +292,42 @@ void life_init(struct life *life, const struct core_settings *settings, usec_t t
 		.now = {.boot_usec = BOOTED_USEC,
 			.real_usec = MONDAY_REAL_USEC + time_of_day_usec,
 			.offset_until_real_usec = USEC_INFINITY},
-		.random = 1,
 		.last_outcome = OUTCOME_NONE,
 	};
 	core_init(&life->core, settings, &catalogue, &life->now);
 }
 
+static uint64_t roll(struct life *life, uint64_t sides)
+{
+	life->chance = mix(life->chance, 1);
+	return life->chance % sides;
+}
+
+/* A snapshot is what lies in the struct; the catalogue is set anew. */
+static void restore(struct life *life)
+{
+	static struct catalogue other;
+	struct core copy;
+
+	memcpy(&copy, &life->core, sizeof(copy));
+	memset(&life->core, 0xa5, sizeof(life->core));
+	memcpy(&life->core, &copy, sizeof(copy));
+	other = content_get_catalogue();
+	life->core.catalogue = &other;
+}
+
 enum core_result life_step(struct life *life, struct core_event *event)
 {
 	enum core_result result;
-	uint64_t id = ++life->n_ids;
+	uint64_t id = life->n_shown + 1;
 
+	/* From what there is, so that more steps change nothing. */
 	memcpy(event->fresh_id.bytes, &id, sizeof(id));
-	life->random = life->random * 6364136223846793005ULL + 1442695040888963407ULL;
-	event->random = life->random;
+	event->random = mix(id, life->now.boot_usec);
 	life->n_steps++;
+	if (life->restored && roll(life, 4) == 0) {
+		restore(life);
+	}
 	life->walk_withdrawn = life->core.planner.withdrawn_by_hold;
 	result = core_step(&life->core, &life->now, event, &life->actions);
 	take_actions(life);
@@ -268,13 +346,36 @@ static void pass(struct life *life, usec_t length_usec)
 	life->now.real_usec += length_usec;
 }
 
+void life_look(struct life *life)
+{
+	(void)life_step(
+		life, &(struct core_event){.type = CORE_LOCK, .locked = life->core.tracker.locked});
+}
+
+/* Looks in, up to 'until'. */
+static void look_in_between(struct life *life, usec_t until_boot_usec)
+{
+	for (size_t i = 0; i < 2 && life->now.boot_usec < until_boot_usec; i++) {
+		pass(life, roll(life, until_boot_usec - life->now.boot_usec));
+		tick(life);
+		life_look(life);
+	}
+}
+
 void life_wait(struct life *life, usec_t length_usec)
 {
 	usec_t end_usec = life->now.boot_usec + length_usec;
 
+	if (life->late) {
+		life_stall(life, length_usec);
+		return;
+	}
 	for (;;) {
 		usec_t deadline_usec = core_deadline_boot_usec(&life->core);
 
+		if (life->split) {
+			look_in_between(life, deadline_usec < end_usec ? deadline_usec : end_usec);
+		}
 		if (deadline_usec > end_usec) {
 			break;
 		}
@@ -283,6 +384,20 @@ void life_wait(struct life *life, usec_t length_usec)
 	}
 	pass(life, end_usec - life->now.boot_usec);
 	check_all(life);
+}
+
+void life_set_clock(struct life *life, int64_t by_usec)
+{
+	life_look(life);
+	life->now.real_usec += (usec_t)by_usec;
+	tick(life);
+}
+
+void life_set_zone(struct life *life, int64_t by_usec)
+{
+	life_look(life);
+	life->now.utc_offset_usec += by_usec;
+	tick(life);
 }
 
 void life_stall(struct life *life, usec_t length_usec)
@@ -294,7 +409,8 @@ void life_stall(struct life *life, usec_t length_usec)
 void life_suspend(struct life *life, usec_t length_usec)
 {
 	pass(life, length_usec);
-	life->now.suspended_usec += length_usec;
+	/* Less is taken for the clocks not being read at one instant. */
+	life->now.suspended_usec += length_usec < USEC_PER_SEC ? 0 : length_usec;
 	tick(life);
 }
 

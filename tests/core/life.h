@@ -12,8 +12,12 @@ struct life {
 	struct core_settings settings;
 	struct core_actions actions; /* of the last step */
 	uint64_t n_steps;
-	uint64_t n_ids;
-	uint64_t random;
+	/* Ways to live that must make no difference */
+	bool split;    /* looked at in between, also where nothing is due */
+	bool restored; /* the core is taken out and put back as plain values, again and again */
+	bool late;     /* ticks come only where the time passed ends */
+	uint64_t chance;
+	uint64_t digest; /* of all actions and when they came */
 
 	/* Seen in actions */
 	bool open;
@@ -42,6 +46,11 @@ enum core_result life_step(struct life *life, struct core_event *event);
 void life_wait(struct life *life, usec_t length_usec);
 /* Time passes in one piece and only the end is ticked, as after a stall. */
 void life_stall(struct life *life, usec_t length_usec);
+/* A step at which nothing happens. */
+void life_look(struct life *life);
+/* Somebody sets the real clock, or the zone is another one. */
+void life_set_clock(struct life *life, int64_t by_usec);
+void life_set_zone(struct life *life, int64_t by_usec);
 /* The machine sleeps and nobody tells. */
 void life_suspend(struct life *life, usec_t length_usec);
 

@@ -187,6 +187,60 @@ static bool do_sleep(struct line *line)
 	return step(line, (struct core_event){.type = CORE_SLEEP, .asleep = false});
 }
 
+/* Told, whatever the clocks say. */
+static bool do_asleep(struct line *line)
+{
+	return step(line, (struct core_event){.type = CORE_SLEEP, .asleep = true});
+}
+
+static bool do_awake(struct line *line)
+{
+	return step(line, (struct core_event){.type = CORE_SLEEP, .asleep = false});
+}
+
+/* "+1h" or "-1h" */
+static bool signed_length_at(struct line *line, size_t index, int64_t *ret_usec)
+{
+	usec_t length_usec;
+	char sign;
+
+	if (index >= line->n_words) {
+		return story_fail(line, "how much?");
+	}
+	sign = *line->words[index]++;
+	if ((sign != '+' && sign != '-') || !story_length_at(line, index, &length_usec)) {
+		return story_fail(line, "+ or -, and a length of time");
+	}
+	*ret_usec = sign == '-' ? -(int64_t)length_usec : (int64_t)length_usec;
+	return true;
+}
+
+static bool do_clock(struct line *line)
+{
+	struct life *life = &line->story->life;
+	int64_t by_usec;
+
+	if (!signed_length_at(line, 1, &by_usec) || (int64_t)life->now.real_usec + by_usec < 0) {
+		return story_fail(line, "the clock cannot be set so");
+	}
+	life_set_clock(life, by_usec);
+	return true;
+}
+
+static bool do_zone(struct line *line)
+{
+	struct life *life = &line->story->life;
+	int64_t by_usec;
+
+	if (!signed_length_at(line, 1, &by_usec) ||
+		life->now.utc_offset_usec + by_usec > 14 * (int64_t)USEC_PER_HOUR ||
+		life->now.utc_offset_usec + by_usec < -12 * (int64_t)USEC_PER_HOUR) {
+		return story_fail(line, "there is no such zone");
+	}
+	life_set_zone(life, by_usec);
+	return true;
+}
+
 static bool do_lock(struct line *line)
 {
 	return step(line, (struct core_event){.type = CORE_LOCK, .locked = true});
@@ -364,6 +418,10 @@ static const struct {
 	{"stall", do_stall, false},
 	{"suspend", do_suspend, false},
 	{"sleep", do_sleep, false},
+	{"asleep", do_asleep, false},
+	{"awake", do_awake, false},
+	{"clock", do_clock, false},
+	{"zone", do_zone, false},
 	{"lock", do_lock, false},
 	{"unlock", do_unlock, false},
 	{"session", do_session, false},
@@ -391,6 +449,13 @@ void story_init(struct story *story)
 	life_settings_default(&story->settings);
 }
 
+/* Whatever is answered. */
+static bool try_rest(struct story *story, const char *text, char *message, size_t size)
+{
+	(void)story_take_line(story, strstr(text, "try") + strlen("try"), message, size);
+	return !story->life.broken[0];
+}
+
 bool story_take_line(struct story *story, const char *text, char *message, size_t size)
 {
 	struct line line = {.story = story, .message = message, .message_size = size};
@@ -405,6 +470,9 @@ bool story_take_line(struct story *story, const char *text, char *message, size_
 	}
 	if (line.n_words == 0) {
 		return true;
+	}
+	if (story_is(&line, 0, "try")) {
+		return try_rest(story, text, message, size);
 	}
 	for (size_t i = 0; i < ELEMENTSOF(commands); i++) {
 		bool good;

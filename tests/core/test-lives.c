@@ -184,7 +184,6 @@ START_TEST(more_ticks_change_nothing)
 			life_work(twice, 0);
 			for (; left_usec > 7 * USEC_PER_SEC; left_usec -= 7 * USEC_PER_SEC) {
 				life_wait(twice, 7 * USEC_PER_SEC);
-				twice->n_ids--;
 				step(twice, (struct core_event){.type = CORE_TICK});
 				step(twice, (struct core_event){.type = CORE_TICK});
 			}
