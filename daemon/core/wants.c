@@ -20,6 +20,31 @@ static usec_t reaches_boot_usec(
 	return grows ? now_usec(step) + (limit_usec - length_usec) : USEC_INFINITY;
 }
 
+/* From when on the cause of what was put off holds again, were it not put off. */
+static usec_t snoozed_cause_boot_usec(
+	const struct planner *planner, const struct planner_step *step)
+{
+	usec_t limit_usec = step->settings->walk_limit_usec;
+
+	switch (planner->snoozed_cause) {
+	case PROMPT_CAUSE_LAST_LINE:
+		limit_usec *= 2;
+		break;
+	case PROMPT_CAUSE_LIMIT:
+		break;
+	case PROMPT_CAUSE_STANDING:
+		return step->tracker->posture == POSTURE_STANDING ? 0 : USEC_INFINITY;
+	case PROMPT_CAUSE_HALF_WAY:
+	case PROMPT_CAUSE_ASKED:
+	case PROMPT_CAUSE_MAX:
+		return 0;
+	}
+	/* Time that is undecided may turn out to have been sitting. */
+	return step->tracker->resting ? 0
+				      : reaches_boot_usec(step, spell_usec(step), limit_usec,
+						tracker_is_sitting(step->tracker));
+}
+
 static bool want_snoozed(
 	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
 {
@@ -34,7 +59,8 @@ static bool want_snoozed(
 	*ret_wanted = (struct wanted){
 		.cause = planner->snoozed_cause,
 		.kind = planner->snoozed_kind,
-		.due_boot_usec = planner->snooze_until_boot_usec,
+		.due_boot_usec = later(
+			planner->snooze_until_boot_usec, snoozed_cause_boot_usec(planner, step)),
 		.spaced = planner->last_shown_boot_usec > since_usec,
 		.snoozed = true,
 	};

@@ -169,3 +169,22 @@ expect open none
 work 5min
 expect open walk
 expect shown 3
+
+story a walk put off is not due before a limit that was raised
+set Posture.PerDay 0
+work 45min
+answer snooze
+set Walk.Limit 1h
+work 10min
+expect open none
+work 5min
+expect open walk
+
+story a change of position after standing that was put off, and meanwhile made
+stand
+work 40min
+expect open posture
+answer snooze
+sit
+work 10min
+expect open none
