@@ -46,6 +46,11 @@ void rig_write_settings(struct rig *rig, const char *settings)
 
 void rig_setup(struct rig *rig, const char *settings)
 {
+	rig_setup_at(rig, settings, "UTC", 0);
+}
+
+void rig_setup_at(struct rig *rig, const char *settings, const char *zone, usec_t real_usec)
+{
 	struct app_options options = {.bus_address = "unix:path=/nonexistent/bus"};
 
 	strcpy(rig->directory, "/tmp/backcare-rig-XXXXXX");
@@ -53,10 +58,13 @@ void rig_setup(struct rig *rig, const char *settings)
 	ck_assert_int_eq(setenv("XDG_RUNTIME_DIR", rig->directory, 1), 0);
 	ck_assert_int_eq(setenv("XDG_CONFIG_HOME", rig->directory, 1), 0);
 	ck_assert_int_eq(setenv("XDG_STATE_HOME", rig->directory, 1), 0);
-	ck_assert_int_eq(setenv("TZ", "UTC", 1), 0);
+	ck_assert_int_eq(setenv("TZ", zone, 1), 0);
 	(void)unsetenv("WAYLAND_DISPLAY");
 	rig_write_settings(rig, settings);
 	manual_clock_init(&rig->manual);
+	if (real_usec > 0) {
+		rig->manual.real_usec = real_usec;
+	}
 	rig->clock = manual_clock_get(&rig->manual);
 	options.clock = &rig->clock;
 	ck_assert_int_eq(app_new(&options, &rig->app), 0);
@@ -147,6 +155,12 @@ void rig_wait(struct rig *rig, usec_t length_usec)
 void rig_suspend(struct rig *rig, usec_t length_usec)
 {
 	manual_clock_suspend(&rig->manual, length_usec);
+	rig_settle(rig);
+}
+
+void rig_set_real(struct rig *rig, usec_t real_usec)
+{
+	manual_clock_set_real(&rig->manual, real_usec);
 	rig_settle(rig);
 }
 

@@ -20,6 +20,8 @@ struct rig {
 
 /* 'settings': text of backcared.conf. */
 void rig_setup(struct rig *rig, const char *settings);
+/* The same in this zone ($TZ), from this point in real time on. */
+void rig_setup_at(struct rig *rig, const char *settings, const char *zone, usec_t real_usec);
 void rig_teardown(struct rig *rig);
 void rig_write_settings(struct rig *rig, const char *settings);
 
@@ -28,6 +30,8 @@ void rig_settle(struct rig *rig);
 /* Time passes; the daemon is woken at each of its alarms. */
 void rig_wait(struct rig *rig, usec_t length_usec);
 void rig_suspend(struct rig *rig, usec_t length_usec);
+/* Somebody sets the real clock. */
+void rig_set_real(struct rig *rig, usec_t real_usec);
 
 /* Returns a descriptor. */
 int rig_connect(struct rig *rig);
