@@ -16,8 +16,10 @@ import sys
 import time
 import traceback
 
-import attacks  # noqa: F401 fills the table
+import attacks  # these fill the table
+import floods
 import faults
+import daemons
 from rows import Skip, table
 from surroundings import Gauge, World
 from wire import Failure, expect, wait_until
