@@ -34,11 +34,10 @@ static bool clocks_went_on(const struct core *core, const struct core_now *now)
 static usec_t next_boot_usec(const struct core *core, const struct planner_step *step)
 {
 	const struct core_now *now = step->now;
-	usec_t tracker_usec = tracker_next_boot_usec(&core->tracker, &core->settings, now);
 	usec_t next_usec = planner_next_boot_usec(&core->planner, step);
 
-	if (tracker_usec < next_usec) {
-		next_usec = tracker_usec;
+	if (core->tracker.next_boot_usec < next_usec) {
+		next_usec = core->tracker.next_boot_usec;
 	}
 	if (now->offset_until_real_usec != USEC_INFINITY &&
 		now->offset_until_real_usec > now->real_usec) {
@@ -216,6 +215,7 @@ static enum core_result take_event(struct core *core, const struct planner_step 
 			       : CORE_NOTHING_FITS;
 	case CORE_SETTINGS:
 		core->settings = *event->settings;
+		planner->quiet = (struct hours_answer){0};
 		break;
 	case CORE_EVENT_TYPE_MAX:
 		assert(false);
@@ -245,9 +245,12 @@ void core_init(struct core *core, const struct core_settings *settings,
 	const struct catalogue *catalogue, const struct core_now *now)
 {
 	struct planner_step step;
+	struct news_list news;
 
 	*core = (struct core){.settings = *settings, .catalogue = catalogue, .last = *now};
 	tracker_init(&core->tracker, settings, now);
+	news.n_items = 0;
+	tracker_advance(&core->tracker, settings, now, &news);
 	step = make_step(core, &core->tracker, now, NULL, NULL);
 	planner_init(&core->planner, &step);
 	set_deadline(core, &step);
@@ -257,12 +260,13 @@ enum core_result core_step(struct core *core, const struct core_now *given,
 	const struct core_event *event, struct core_actions *ret_actions)
 {
 	struct core_now now = *given;
-	struct news_list news = {.n_items = 0};
+	struct news_list news;
 	struct planner_step step;
 	enum core_result result;
 
 	assert(event->type < CORE_EVENT_TYPE_MAX);
 	ret_actions->n_items = 0;
+	news.n_items = 0;
 	if (now.boot_usec < core->last.boot_usec) {
 		now.boot_usec = core->last.boot_usec;
 		core->n_clock_steps_back++;

@@ -16,7 +16,8 @@ uint32_t planner_holds_now(struct planner *planner, const struct planner_step *s
 	if (tracker->meeting && step->settings->hold_meeting) {
 		held |= 1U << HOLD_MEETING;
 	}
-	if (hours_contain(&step->settings->quiet_hours, step->now)) {
+	hours_answer(&planner->quiet, &step->settings->quiet_hours, step->now);
+	if (planner->quiet.inside) {
 		held |= 1U << HOLD_QUIET_HOURS;
 	}
 	if (tracker->session_absent) {

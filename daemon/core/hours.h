@@ -18,6 +18,18 @@ struct hours {
 	size_t n_ranges; /* none: never */
 };
 
+/* An answer and how long it is good for; all zero: none yet. To be forgotten with the hours. */
+struct hours_answer {
+	usec_t from_real_usec;
+	usec_t until_real_usec; /* the next change; USEC_INFINITY: never */
+	int64_t utc_offset_usec;
+	bool inside;
+};
+
+/* Brings the answer up to 'now', with work only when it is no longer good. */
+void hours_answer(
+	struct hours_answer *answer, const struct hours *hours, const struct core_now *now);
+
 /* Whether 'now' lies within one of the ranges. */
 bool hours_contain(const struct hours *hours, const struct core_now *now);
 

@@ -474,8 +474,7 @@ void planner_run(struct planner *planner, const struct planner_step *step)
 usec_t planner_next_boot_usec(const struct planner *planner, const struct planner_step *step)
 {
 	bool told; /* what holds it back */
-	usec_t next_usec = boot_usec_at(
-		step->now, hours_next_change_real_usec(&step->settings->quiet_hours, step->now));
+	usec_t next_usec = boot_usec_at(step->now, planner->quiet.until_real_usec);
 
 	if (planner->paused) {
 		next_usec = earlier(next_usec, planner->paused_until_boot_usec);

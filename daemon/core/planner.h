@@ -134,6 +134,7 @@ struct planner {
 	/* Holds */
 	bool paused;
 	usec_t paused_until_boot_usec;
+	struct hours_answer quiet;
 	bool rest_counted; /* the present absence: as natural, or as done */
 	uint32_t held;     /* 1 << enum hold_reason, spacing apart */
 	/* Why this delay was last said to be; HOLD_REASON_MAX: not yet */

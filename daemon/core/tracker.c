@@ -383,6 +383,7 @@ static void advance_to(struct tracker *tracker, const struct core_settings *sett
 		enum boundary boundary = next_boundary(tracker, settings, now, &at_usec);
 
 		if (boundary == BOUNDARY_NONE || at_usec > to_usec) {
+			tracker->next_boot_usec = at_usec;
 			break;
 		}
 		ledger_settle(tracker, at_usec);
@@ -539,15 +540,6 @@ usec_t tracker_correct(struct tracker *tracker, const struct core_settings *sett
 	ledger_begin_span(tracker, tracker->span, tracker->span_estimated);
 	add_news(news, NEWS_CORRECTED, boot_usec, differs_usec, before_usec, tracker->spell_usec);
 	return differs_usec;
-}
-
-usec_t tracker_next_boot_usec(const struct tracker *tracker, const struct core_settings *settings,
-	const struct core_now *now)
-{
-	usec_t at_usec;
-
-	(void)next_boundary(tracker, settings, now, &at_usec);
-	return at_usec;
 }
 
 usec_t tracker_proven_from_boot_usec(const struct tracker *tracker)

@@ -113,6 +113,9 @@ struct tracker {
 	bool ruled;
 	usec_t ruled_until_boot_usec;
 	usec_t suspended_seen_usec;
+	/* The next moment at which something changes by time alone, day borders included, as of the
+	   last tracker_advance(); USEC_INFINITY for none */
+	usec_t next_boot_usec;
 	usec_t asleep_since_boot_usec;
 	usec_t woke_boot_usec;
 
@@ -166,11 +169,6 @@ usec_t tracker_correct(struct tracker *tracker, const struct core_settings *sett
  * from the limit. */
 void tracker_credit_claim(
 	struct tracker *tracker, const struct core_settings *settings, usec_t activity_usec);
-
-/* The next moment at which something changes by time alone; USEC_INFINITY for none. Day borders
- * included. */
-usec_t tracker_next_boot_usec(const struct tracker *tracker, const struct core_settings *settings,
-	const struct core_now *now);
 
 /* Since when the present rest would have lasted if only the proven part of it counts;
  * USEC_INFINITY if there is none, or while more of it is undecided. */

@@ -333,7 +333,7 @@ START_TEST(a_night_of_summer_time_ends_by_the_new_clock)
 	begin(WITH_NIGHTS, BERLIN, nights[_i].from_usec);
 	live(2 * USEC_PER_HOUR, 10 * USEC_PER_MINUTE);
 	n_shown = follower.n_shown;
-	ck_assert_str_eq("22:00 quiet", status_has("holds.0") ? "22:00 quiet" : "none");
+	ck_assert(status_has("holds.0"));
 	live((usec_t)(5 * HOUR), 20 * USEC_PER_MINUTE);
 	ck_assert_int_eq(status_int("holds.0.untilUSec"), nights[_i].quiet_until_usec);
 	ck_assert_uint_eq(

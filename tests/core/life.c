@@ -375,6 +375,8 @@ void life_wait(struct life *life, usec_t length_usec)
 
 		if (life->split) {
 			look_in_between(life, deadline_usec < end_usec ? deadline_usec : end_usec);
+			/* A clock that was set by less than a jump is seen only now. */
+			deadline_usec = core_deadline_boot_usec(&life->core);
 		}
 		if (deadline_usec > end_usec) {
 			break;
@@ -391,6 +393,8 @@ void life_set_clock(struct life *life, int64_t by_usec)
 	life_look(life);
 	life->now.real_usec += (usec_t)by_usec;
 	tick(life);
+	/* Less than a jump is seen only at a step. */
+	life_look(life);
 }
 
 void life_set_zone(struct life *life, int64_t by_usec)
