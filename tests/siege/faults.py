@@ -241,13 +241,15 @@ def storm(world, _):
 
 @row(SURROUNDINGS, "compositor killed")
 def compositor_killed(world, _):
-    if not world.compositor_program:
-        raise Skip("the fake compositor was not built: libwayland-server is missing")
     path = world.runtime + "/wayland-0"
 
     def state():
         return next((source["state"] for source in world.get("GetStatus")["sources"] if source["name"] == "wayland"), None)
 
+    if not world.compositor_program:
+        if state() == "unavailable":
+            return "a build without Wayland", "it says so, and sitting is an estimate"
+        raise Skip("the fake compositor was not built: libwayland-server is missing")
     for number in range(5):
         compositor = Child([world.compositor_program, path], world.environment, stderr=subprocess.DEVNULL)
         compositor.wait_for("ready")
