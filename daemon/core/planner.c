@@ -447,7 +447,8 @@ static void run_claim(struct planner *planner, const struct planner_step *step)
 		planner_raise_claim(
 			planner, step, now_usec(step) - step->tracker->rest_from_boot_usec);
 	} else if (!step->tracker->resting &&
-		   now_usec(step) > planner->claim.closed_boot_usec + PLANNER_RAISE_WITHIN_USEC) {
+		   now_usec(step) > planner->claim.closed_boot_usec + PLANNER_RAISE_WITHIN_USEC +
+					    PLANNER_IDLE_TOLD_WITHIN_USEC) {
 		prompt_take(&planner->claim, PROMPT_EVENT_SETTLE);
 		planner->claim = (struct prompt){.state = PROMPT_NONE};
 	}

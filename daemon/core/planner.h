@@ -15,6 +15,8 @@
 #define PLANNER_NUDGE_YIELDS_USEC (5 * USEC_PER_MINUTE)
 /* A claim is raised to done by an absence that begins within this. */
 #define PLANNER_RAISE_WITHIN_USEC (10 * USEC_PER_MINUTE)
+/* Idle is told so late at most: the longest Presence.IdleAfter. */
+#define PLANNER_IDLE_TOLD_WITHIN_USEC USEC_PER_HOUR
 /* Mobility that rides on a walk takes so long (rules: mobility.duration_s). */
 #define PLANNER_MOBILITY_MIN_SEC 40
 #define PLANNER_MOBILITY_MAX_SEC 120

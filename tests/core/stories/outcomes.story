@@ -122,3 +122,26 @@ work 90min
 answer done
 why credited done: 1min of movement
 expect seated 30min
+
+story who left in time proves a claim, though it is told after the ten minutes
+set Posture.PerDay 0
+work 45min
+now walk-one-minute
+answer done
+work 9min 30s
+wait 45s
+pause 1h
+still 3min
+# Nothing: it began too late.
+expect today claimed 1
+
+story the idle that is told late began in time
+set Posture.PerDay 0
+set Presence.IdleAfter 3min
+work 45min
+now walk-one-minute
+answer done
+work 9min
+pause 2min
+still 3min
+expect today done 1
