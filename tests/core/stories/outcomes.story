@@ -123,7 +123,7 @@ answer done
 why credited done: 1min of movement
 expect seated 30min
 
-story who left in time proves a claim, though it is told after the ten minutes
+story who leaves after the ten minutes proves no claim
 set Posture.PerDay 0
 work 45min
 now walk-one-minute
