@@ -147,6 +147,28 @@ static void on_external(enum presence presence, bool proven, usec_t until_boot_u
 								  : 0}});
 }
 
+static void on_session(bool present, void *userdata)
+{
+	(void)app_step(
+		userdata, &(struct core_event){.type = CORE_SESSION, .session_present = present});
+}
+
+static void on_lock(bool locked, void *userdata)
+{
+	(void)app_step(userdata, &(struct core_event){.type = CORE_LOCK, .locked = locked});
+}
+
+static void on_sleep(bool asleep, void *userdata)
+{
+	(void)app_step(userdata, &(struct core_event){.type = CORE_SLEEP, .asleep = asleep});
+}
+
+static void on_inhibit(bool inhibited, void *userdata)
+{
+	(void)app_step(
+		userdata, &(struct core_event){.type = CORE_INHIBIT, .inhibited = inhibited});
+}
+
 static void on_sources_changed(void *userdata)
 {
 	struct app *app = userdata;
@@ -164,6 +186,10 @@ static void on_desktop_hint(void *userdata)
 static const struct presence_callbacks presence_callbacks = {
 	.on_input = on_input,
 	.on_external = on_external,
+	.on_session = on_session,
+	.on_lock = on_lock,
+	.on_sleep = on_sleep,
+	.on_inhibit = on_inhibit,
 	.on_sources_changed = on_sources_changed,
 	.on_desktop_hint = on_desktop_hint,
 };
@@ -267,6 +293,7 @@ void app_reload(struct app *app)
 	(void)app_reload_settings(app);
 	if (app->bus) {
 		bus_retry(app->bus);
+		bus_retry(app->system_bus);
 	}
 	if (app->presence) {
 		presence_port_retry(app->presence);
@@ -360,7 +387,11 @@ static int make_desktop(struct app *app, const struct app_options *options)
 {
 	int r;
 
-	r = bus_new(app->loop, options->bus_address, &app->bus);
+	r = bus_new(app->loop, BUS_SESSION, options->bus_address, &app->bus);
+	if (r < 0) {
+		return r;
+	}
+	r = bus_new(app->loop, BUS_SYSTEM, options->system_bus_address, &app->system_bus);
 	if (r < 0) {
 		return r;
 	}
@@ -368,7 +399,8 @@ static int make_desktop(struct app *app, const struct app_options *options)
 	if (r < 0) {
 		return r;
 	}
-	r = presence_port_new(app->loop, &app->clock, &presence_callbacks, app, &app->presence);
+	r = presence_port_new(app->loop, &app->clock, app->bus, app->system_bus,
+		&presence_callbacks, app, &app->presence);
 	if (r < 0) {
 		return r;
 	}
@@ -456,6 +488,7 @@ struct app *app_free(struct app *app)
 	app->userenv = userenv_free(app->userenv);
 	app->presence = presence_port_free(app->presence);
 	app->notify = notify_free(app->notify);
+	app->system_bus = bus_free(app->system_bus);
 	app->bus = bus_free(app->bus);
 	app->api = api_free(app->api);
 	app->deadline = deadline_free(app->deadline);

@@ -9,8 +9,9 @@ struct app;
 struct clock;
 
 struct app_options {
-	const struct clock *clock; /* copied; NULL: the kernel's */
-	const char *bus_address;   /* NULL: the session bus of the environment */
+	const struct clock *clock;      /* copied; NULL: the kernel's */
+	const char *bus_address;        /* NULL: the session bus of the environment */
+	const char *system_bus_address; /* likewise */
 	/* Sockets passed to the process; they belong to the app if app_new() succeeds. */
 	const int *passed_fds;
 	size_t n_passed_fds;

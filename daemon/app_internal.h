@@ -28,7 +28,8 @@ struct app {
 	struct deadline *deadline;
 	struct api *api;
 	struct varlink_server *server;
-	struct bus *bus;                /* NULL when serving one connection only */
+	struct bus *bus;                /* the session's; NULL when serving one connection only */
+	struct bus *system_bus;         /* likewise */
 	struct notify *notify;          /* likewise */
 	struct userenv *userenv;        /* likewise */
 	struct presence_port *presence; /* likewise */

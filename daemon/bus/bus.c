@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The session bus, as a thing that comes and goes.
+ * A bus, as a thing that comes and goes.
  *
  * sd-bus says by three values what it waits for: descriptor, events and an absolute time-out. They
  * change with every call sent, answered or cancelled, and the time-out is in the past while
@@ -48,6 +48,7 @@
 
 struct bus {
 	struct loop *loop;
+	enum bus_kind kind;
 	enum bus_state state;
 	char *address;
 	char *path; /* of the socket; NULL if the address has none */
@@ -67,6 +68,11 @@ struct bus {
 	struct loop_timer *patience; /* with a peer that accepts and says nothing */
 	struct loop_work connect;
 	struct backoff backoff;
+};
+
+static const char *const kind_names[] = {
+	[BUS_SESSION] = "session bus",
+	[BUS_SYSTEM] = "system bus",
 };
 
 static const char *const state_names[] = {
@@ -94,10 +100,11 @@ static void set_state(struct bus *bus, enum bus_state state)
 	bus->state = state;
 }
 
-static void set_detail(struct bus *bus, const char *text)
+/* "there is no" session bus ", waiting for it" */
+static void set_detail(struct bus *bus, const char *before, const char *after)
 {
-	(void)snprintf(bus->detail, sizeof(bus->detail), "%s (%s)", text,
-		bus->path != NULL ? bus->path : bus->address);
+	(void)snprintf(bus->detail, sizeof(bus->detail), "%s %s%s (%s)", before,
+		kind_names[bus->kind], after, bus->path != NULL ? bus->path : bus->address);
 }
 
 static void drop_connection(struct bus *bus)
@@ -144,8 +151,8 @@ static void wait_for_socket(struct bus *bus)
 		int r = pathwatch_new(bus->loop, bus->path, on_path, bus, &bus->watch);
 
 		if (r < 0) {
-			log_warning("Cannot watch for the session bus at %s: %s", bus->path,
-				log_errno_text(r));
+			log_warning("Cannot watch for the %s at %s: %s", kind_names[bus->kind],
+				bus->path, log_errno_text(r));
 		}
 	}
 }
@@ -158,21 +165,21 @@ static void connection_down(struct bus *bus, int r)
 	struct bus_user *user;
 
 	if (was_up) {
-		log_info("The session bus is gone: %s", log_errno_text(r));
+		log_info("The %s is gone: %s", kind_names[bus->kind], log_errno_text(r));
 	} else {
-		log_debug("No connection to the session bus at %s: %s", bus->address,
+		log_debug("No connection to the %s at %s: %s", kind_names[bus->kind], bus->address,
 			log_errno_text(r));
 	}
 	set_state(bus, BUS_DOWN);
 	wait_for_socket(bus);
 	if (bus->watch != NULL && !pathwatch_exists(bus->watch)) {
 		wait_usec = USEC_INFINITY;
-		set_detail(bus, "there is no session bus, waiting for it");
+		set_detail(bus, "there is no", ", waiting for it");
 	} else {
 		wait_usec = backoff_failed(&bus->backoff, now_monotonic_usec());
-		set_detail(bus, wait_usec != USEC_INFINITY
-					? "the session bus does not answer, trying again"
-					: "the session bus does not answer");
+		set_detail(bus, "the",
+			wait_usec != USEC_INFINITY ? " does not answer, trying again"
+						   : " does not answer");
 	}
 	(void)loop_timer_set(bus->retry, wait_usec);
 	list_for_each (user, &bus->users, users) {
@@ -205,7 +212,7 @@ static void connection_up(struct bus *bus)
 	struct bus_user *user;
 
 	set_state(bus, BUS_UP);
-	set_detail(bus, "connected");
+	set_detail(bus, "connected to the", "");
 	backoff_succeeded(&bus->backoff, now_monotonic_usec());
 	(void)loop_timer_set(bus->patience, USEC_INFINITY);
 	bus->watch = pathwatch_free(bus->watch);
@@ -348,11 +355,11 @@ static void on_connect(void *userdata)
 	}
 	wait_for_socket(bus);
 	if (bus->watch != NULL && !pathwatch_exists(bus->watch)) {
-		set_detail(bus, "there is no session bus, waiting for it");
+		set_detail(bus, "there is no", ", waiting for it");
 		return;
 	}
 	set_state(bus, BUS_CONNECTING);
-	set_detail(bus, "connecting to the session bus");
+	set_detail(bus, "connecting to the", "");
 	r = open_connection(bus);
 	if (r >= 0) {
 		r = loop_timer_set(bus->patience, BUS_CALL_TIMEOUT_USEC);
@@ -373,7 +380,7 @@ static int find_address(struct bus *bus, const char *address)
 	int r;
 
 	if (address == NULL) {
-		r = bus_address_from_environment(buffer, sizeof(buffer));
+		r = bus_address_from_environment(bus->kind, buffer, sizeof(buffer));
 		if (r < 0) {
 			return r;
 		}
@@ -396,7 +403,7 @@ static int find_address(struct bus *bus, const char *address)
 	return 0;
 }
 
-int bus_new(struct loop *loop, const char *address, struct bus **ret_bus)
+int bus_new(struct loop *loop, enum bus_kind kind, const char *address, struct bus **ret_bus)
 {
 	struct bus *bus = calloc(1, sizeof(*bus));
 	int r;
@@ -405,6 +412,7 @@ int bus_new(struct loop *loop, const char *address, struct bus **ret_bus)
 		return -ENOMEM;
 	}
 	bus->loop = loop;
+	bus->kind = kind;
 	bus->source_fd = -1;
 	bus->fd = -1;
 	bus->timeout_monotonic_usec = USEC_INFINITY;
@@ -429,7 +437,7 @@ int bus_new(struct loop *loop, const char *address, struct bus **ret_bus)
 		bus = bus_free(bus);
 		return r;
 	}
-	set_detail(bus, "looking for the session bus");
+	set_detail(bus, "looking for the", "");
 	loop_work_queue(loop, &bus->connect);
 	*ret_bus = bus;
 	return 0;

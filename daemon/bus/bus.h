@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The connection to the session bus. It may be there, come late, go and come back; the proxies
- * made from it (notify.h, userenv.h) go on by themselves. */
+/* The connection to a message bus. It may be there, come late, go and come back; the proxies made
+ * from it (notify.h, userenv.h, logind.h) go on by themselves. */
 #pragma once
 
 struct bus;
 struct loop;
+
+enum bus_kind { BUS_SESSION, BUS_SYSTEM, BUS_KIND_MAX };
 
 enum bus_state {
 	BUS_DOWN,       /* nobody answers; waited for, or tried again later */
@@ -13,10 +15,10 @@ enum bus_state {
 	BUS_STATE_MAX,
 };
 
-/* 'address' as in $DBUS_SESSION_BUS_ADDRESS, copied; NULL: that variable, else "bus" in the runtime
- * directory (sockpath.h). Connects from the loop, not from here. Returns 0, -EINVAL for an address
- * that is none, -errno. */
-int bus_new(struct loop *loop, const char *address, struct bus **ret_bus);
+/* 'address' as in $DBUS_SESSION_BUS_ADDRESS, copied. NULL: that variable, else "bus" in the runtime
+ * directory (sockpath.h); for the system bus $DBUS_SYSTEM_BUS_ADDRESS, else where it always is.
+ * Connects from the loop, not from here. Returns 0, -EINVAL for an address that is none, -errno. */
+int bus_new(struct loop *loop, enum bus_kind kind, const char *address, struct bus **ret_bus);
 /* The proxies were freed before. Not from a callback of a proxy. */
 struct bus *bus_free(struct bus *bus);
 

@@ -16,14 +16,22 @@ static bool is_plain(char c)
 	       strchr("-_/.\\*", c) != NULL;
 }
 
-int bus_address_from_environment(char *buffer, size_t size)
+int bus_address_from_environment(enum bus_kind kind, char *buffer, size_t size)
 {
 	static const char prefix[] = "unix:path=";
-	const char *address = getenv("DBUS_SESSION_BUS_ADDRESS");
+	static const char *const variables[BUS_KIND_MAX] = {
+		[BUS_SESSION] = "DBUS_SESSION_BUS_ADDRESS",
+		[BUS_SYSTEM] = "DBUS_SYSTEM_BUS_ADDRESS",
+	};
+	const char *address = getenv(variables[kind]);
 	char path[PATH_MAX];
 	size_t at;
 	int r;
 
+	if (kind == BUS_SYSTEM && (address == NULL || address[0] == '\0')) {
+		/* Where the specification puts it. */
+		address = "unix:path=/run/dbus/system_bus_socket";
+	}
 	if (address != NULL && address[0] != '\0') {
 		if (strlen(address) >= size) {
 			return -ENAMETOOLONG;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Addresses of D-Bus, as far as finding the session bus needs them. */
+/* Addresses of D-Bus, as far as finding a bus needs them. */
 #pragma once
 
 #include <stddef.h>
 
-/* The address of the session bus from the environment, in 'buffer'. Returns 0, -ENAMETOOLONG, or
- * what sockpath_runtime_directory() says. */
-int bus_address_from_environment(char *buffer, size_t size);
+#include "bus.h"
+
+/* The address of this bus as the environment has it or as it always is, in 'buffer'. Returns 0,
+ * -ENAMETOOLONG, or what sockpath_runtime_directory() says. */
+int bus_address_from_environment(enum bus_kind kind, char *buffer, size_t size);
 
 /* The path of the socket that the address names first. Returns 1, 0 if it names none (an abstract
  * socket, say), -EINVAL for bad escapes, -ENAMETOOLONG. */

@@ -18,13 +18,14 @@
 #include "bus_user.h"
 #include "log.h"
 
-enum { WAYLAND_DISPLAY, DISPLAY, CURRENT_DESKTOP, SESSION_TYPE, VARIABLE_MAX };
+enum { WAYLAND_DISPLAY, DISPLAY, CURRENT_DESKTOP, SESSION_TYPE, XAUTHORITY, VARIABLE_MAX };
 
 static const char *const variable_names[VARIABLE_MAX] = {
 	[WAYLAND_DISPLAY] = "WAYLAND_DISPLAY",
 	[DISPLAY] = "DISPLAY",
 	[CURRENT_DESKTOP] = "XDG_CURRENT_DESKTOP",
 	[SESSION_TYPE] = "XDG_SESSION_TYPE",
+	[XAUTHORITY] = "XAUTHORITY",
 };
 
 struct userenv {
@@ -61,6 +62,7 @@ static void set_values(struct userenv *userenv, char **values)
 			.display = userenv->values[DISPLAY],
 			.current_desktop = userenv->values[CURRENT_DESKTOP],
 			.session_type = userenv->values[SESSION_TYPE],
+			.xauthority = userenv->values[XAUTHORITY],
 		};
 		userenv->fn(&told, userenv->userdata);
 	}

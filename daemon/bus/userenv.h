@@ -12,6 +12,7 @@ struct userenv_values {
 	const char *display;
 	const char *current_desktop;
 	const char *session_type;
+	const char *xauthority;
 };
 
 /* Run when one of the values changed; the first time when they are known. They stay as they were

@@ -53,6 +53,8 @@ struct report {
 struct presence_port {
 	struct loop *loop;
 	struct clock clock;
+	struct bus *session_bus;
+	struct bus *system_bus;
 	const struct presence_callbacks *callbacks;
 	void *userdata;
 	usec_t idle_after_usec;
@@ -77,7 +79,7 @@ struct presence_port {
 	usec_t since_boot_usec;
 	usec_t last_input_boot_usec;
 
-	char *environment[4];
+	char *environment[5];
 };
 
 static const char *const source_state_names[] = {
@@ -133,6 +135,7 @@ void source_set_state(struct source *source, enum source_state state, const char
 	(void)strcpy(source->detail, text);
 	if (state != SOURCE_UP) {
 		source->input = INPUT_UNKNOWN;
+		source->inhibited = false;
 		source->since_boot_usec = clock_boot_usec(source->clock);
 	}
 	source->state = state;
@@ -146,6 +149,15 @@ void source_set_input(struct source *source, enum input_state input, usec_t sinc
 	source->input = input;
 	source->since_boot_usec = since_boot_usec;
 	note(source);
+}
+
+void source_set_inhibited(struct source *source, bool inhibited)
+{
+	assert(source->state == SOURCE_UP);
+	if (source->inhibited != inhibited) {
+		source->inhibited = inhibited;
+		loop_work_queue(source->port->loop, &source->port->work);
+	}
 }
 
 void source_hint_desktop(struct source *source)
@@ -274,6 +286,7 @@ static void tell_environment(struct presence_port *port, struct source *source)
 		.display = port->environment[1],
 		.current_desktop = port->environment[2],
 		.session_type = port->environment[3],
+		.xauthority = port->environment[4],
 	};
 
 	if (source->ops->environment_changed != NULL) {
@@ -295,6 +308,7 @@ static int add_source(struct presence_port *port, size_t at)
 		source->port = port;
 		source->loop = port->loop;
 		source->clock = &port->clock;
+		source->session_bus = port->session_bus;
 		source->idle_after_usec = port->idle_after_usec;
 		source->state = SOURCE_STARTING;
 		port->sources[at] = source;
@@ -376,8 +390,9 @@ int presence_port_set_sources(struct presence_port *port, const char *const *nam
 	return r;
 }
 
-int presence_port_new(struct loop *loop, const struct clock *clock,
-	const struct presence_callbacks *callbacks, void *userdata, struct presence_port **ret_port)
+int presence_port_new(struct loop *loop, const struct clock *clock, struct bus *session_bus,
+	struct bus *system_bus, const struct presence_callbacks *callbacks, void *userdata,
+	struct presence_port **ret_port)
 {
 	struct presence_port *port = calloc(1, sizeof(*port));
 	int r;
@@ -387,6 +402,8 @@ int presence_port_new(struct loop *loop, const struct clock *clock,
 	}
 	port->loop = loop;
 	port->clock = *clock;
+	port->session_bus = session_bus;
+	port->system_bus = system_bus;
 	port->callbacks = callbacks;
 	port->userdata = userdata;
 	port->idle_after_usec = PRESENCE_IDLE_AFTER_DEFAULT_USEC;
@@ -459,7 +476,7 @@ int presence_port_set_idle_after(struct presence_port *port, usec_t idle_after_u
 void presence_port_set_environment(struct presence_port *port, const struct userenv_values *values)
 {
 	const char *const texts[] = {values->wayland_display, values->display,
-		values->current_desktop, values->session_type};
+		values->current_desktop, values->session_type, values->xauthority};
 
 	static_assert(ELEMENTSOF(texts) == ELEMENTSOF(port->environment), "as tell_environment()");
 	for (size_t i = 0; i < ELEMENTSOF(texts); i++) {

@@ -8,6 +8,7 @@
 
 #include "types.h"
 
+struct bus;
 struct clock;
 struct loop;
 struct presence_port;
@@ -59,16 +60,25 @@ struct presence_callbacks {
 	 */
 	void (*on_external)(
 		enum presence presence, bool proven, usec_t until_boot_usec, void *userdata);
-	/* presence_list_sources() says something else than before. */
+	/* What rules over input. At first the session is there and unlocked, the machine awake and
+	 * nobody inhibits; told when it is otherwise, and each change. When on_sleep(true) returns,
+	 * the machine may go to sleep at any moment. */
+	void (*on_session)(bool present, void *userdata);
+	void (*on_lock)(bool locked, void *userdata);
+	void (*on_sleep)(bool asleep, void *userdata);
+	/* Something of this user's session keeps it from becoming idle: a film, a call. */
+	void (*on_inhibit)(bool inhibited, void *userdata);
+	/* presence_port_list_sources() says something else than before. */
 	void (*on_sources_changed)(void *userdata);
 	/* A desktop may have come: its environment is worth asking for (userenv_refresh()). May be
 	 * NULL. */
 	void (*on_desktop_hint)(void *userdata);
 };
 
-/* '*clock' is copied; 'callbacks' are constant and outlive it. Nothing is started yet. */
-int presence_port_new(struct loop *loop, const struct clock *clock,
-	const struct presence_callbacks *callbacks, void *userdata,
+/* '*clock' is copied; 'callbacks' are constant and outlive it, as do the buses. Nothing is started
+ * yet. */
+int presence_port_new(struct loop *loop, const struct clock *clock, struct bus *session_bus,
+	struct bus *system_bus, const struct presence_callbacks *callbacks, void *userdata,
 	struct presence_port **ret_port);
 struct presence_port *presence_port_free(struct presence_port *port);
 

@@ -5,6 +5,7 @@
 
 #include "presence.h"
 
+struct logind_session;
 struct source;
 
 struct source_ops {
@@ -17,7 +18,12 @@ struct source_ops {
 	int (*start)(struct source *source);
 	/* These may be NULL. */
 	void (*idle_after_changed)(struct source *source);
+	/* Values that are not known are NULL; session_type is what logind says, if it does. */
 	void (*environment_changed)(struct source *source, const struct userenv_values *values);
+	/* What logind says of the session; also once after start, if it said anything. */
+	void (*session_changed)(struct source *source, const struct logind_session *session);
+	/* Somebody who is known on the bus keeps the session from becoming idle, or nobody. */
+	void (*inhibited_changed)(struct source *source, bool inhibited);
 	void (*retry)(struct source *source);
 };
 
@@ -27,11 +33,13 @@ struct source {
 	struct presence_port *port;
 	struct loop *loop;
 	const struct clock *clock;
+	struct bus *session_bus;
 	usec_t idle_after_usec;
 
 	enum source_state state;
 	enum input_state input;
 	usec_t since_boot_usec;
+	bool inhibited;
 	char detail[PRESENCE_DETAIL_MAX_BYTES];
 };
 
@@ -41,8 +49,14 @@ void source_set_state(struct source *source, enum source_state state, const char
 	__attribute__((__format__(__printf__, 3, 4)));
 /* Only while it is SOURCE_UP: state of the input, since when. */
 void source_set_input(struct source *source, enum input_state input, usec_t since_boot_usec);
+/* Only while it is SOURCE_UP: it sees for itself that something keeps the session from becoming
+ * idle, though it cannot say what. Ends with that state. */
+void source_set_inhibited(struct source *source, bool inhibited);
 /* A desktop may have come. */
 void source_hint_desktop(struct source *source);
 
 extern const struct source_ops source_wayland;
+extern const struct source_ops source_mutter;
+extern const struct source_ops source_x11;
+extern const struct source_ops source_logind;
 extern const struct source_ops source_none;

@@ -51,7 +51,8 @@ void rig_setup(struct rig *rig, const char *settings)
 
 void rig_setup_at(struct rig *rig, const char *settings, const char *zone, usec_t real_usec)
 {
-	struct app_options options = {.bus_address = "unix:path=/nonexistent/bus"};
+	struct app_options options = {.bus_address = "unix:path=/nonexistent/bus",
+		.system_bus_address = "unix:path=/nonexistent/system"};
 
 	strcpy(rig->directory, "/tmp/backcare-rig-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(rig->directory));

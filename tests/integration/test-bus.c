@@ -115,7 +115,7 @@ static void setup(void)
 	open_in_handlers = false;
 	descriptors = count_descriptors();
 	ck_assert_int_eq(loop_new(&loop), 0);
-	ck_assert_int_eq(bus_new(loop, NULL, &bus), 0);
+	ck_assert_int_eq(bus_new(loop, BUS_SESSION, NULL, &bus), 0);
 	bus_user_add(&user, bus, &user_ops, NULL);
 }
 
@@ -400,14 +400,14 @@ START_TEST(addresses)
 	ck_assert_int_eq(
 		bus_address_get_path("unix:path=/12345678901234567890", path, sizeof(path)),
 		-ENAMETOOLONG);
-	ck_assert_int_eq(bus_new(loop, "unix:path=/a%zz", &none), -EINVAL);
+	ck_assert_int_eq(bus_new(loop, BUS_SESSION, "unix:path=/a%zz", &none), -EINVAL);
 	ck_assert_ptr_null(none);
 
 	ck_assert_int_eq(setenv("XDG_RUNTIME_DIR", "/tmp/odd, dir;=%", 1), 0);
-	ck_assert_int_eq(bus_address_from_environment(address, sizeof(address)), 0);
+	ck_assert_int_eq(bus_address_from_environment(BUS_SESSION, address, sizeof(address)), 0);
 	ck_assert_str_eq(address, "unix:path=/tmp/odd%2c%20dir%3b%3d%25/bus");
 	ck_assert_int_eq(setenv("DBUS_SESSION_BUS_ADDRESS", "unix:abstract=x", 1), 0);
-	ck_assert_int_eq(bus_address_from_environment(address, sizeof(address)), 0);
+	ck_assert_int_eq(bus_address_from_environment(BUS_SESSION, address, sizeof(address)), 0);
 	ck_assert_str_eq(address, "unix:abstract=x");
 	ck_assert_int_eq(unsetenv("DBUS_SESSION_BUS_ADDRESS"), 0);
 }

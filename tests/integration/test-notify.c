@@ -60,7 +60,7 @@ static void setup(void)
 	n_told = 0;
 	descriptors = count_descriptors();
 	ck_assert_int_eq(loop_new(&loop), 0);
-	ck_assert_int_eq(bus_new(loop, NULL, &bus), 0);
+	ck_assert_int_eq(bus_new(loop, BUS_SESSION, NULL, &bus), 0);
 	ck_assert_int_eq(notify_new(bus, &callbacks, NULL, &notify), 0);
 }
 

@@ -13,6 +13,7 @@
 
 #include <event2/event.h>
 
+#include "bus.h"
 #include "harness.h"
 #include "loop.h"
 #include "manual_clock.h"
@@ -23,6 +24,7 @@
 
 static struct loop *loop;
 static struct manual_clock manual;
+static struct bus *bus, *system_bus;
 static struct presence_port *port;
 static struct child compositor, other;
 static unsigned descriptors;
@@ -73,26 +75,64 @@ static void on_desktop_hint(void *userdata)
 	n_hints++;
 }
 
+static bool session_present, locked, asleep, inhibited;
+
+static void on_session(bool present, void *userdata)
+{
+	session_present = present;
+}
+
+static void on_lock(bool is_locked, void *userdata)
+{
+	locked = is_locked;
+}
+
+static void on_sleep(bool is_asleep, void *userdata)
+{
+	asleep = is_asleep;
+}
+
+static void on_inhibit(bool is_inhibited, void *userdata)
+{
+	inhibited = is_inhibited;
+}
+
 static const struct presence_callbacks callbacks = {
-	on_input, on_external, on_sources_changed, on_desktop_hint};
+	.on_input = on_input,
+	.on_external = on_external,
+	.on_session = on_session,
+	.on_lock = on_lock,
+	.on_sleep = on_sleep,
+	.on_inhibit = on_inhibit,
+	.on_sources_changed = on_sources_changed,
+	.on_desktop_hint = on_desktop_hint,
+};
 
 static void setup(void)
 {
 	struct clock clock;
 
 	(void)harness_begin();
+	session_present = true;
+	locked = asleep = inhibited = false;
 	n_told = n_taken = n_changes = n_hints = n_external = 0;
 	descriptors = count_descriptors();
 	manual_clock_init(&manual);
 	start_usec = manual.boot_usec;
 	clock = manual_clock_get(&manual);
 	ck_assert_int_eq(loop_new(&loop), 0);
-	ck_assert_int_eq(presence_port_new(loop, &clock, &callbacks, NULL, &port), 0);
+	ck_assert_int_eq(bus_new(loop, BUS_SESSION, "unix:path=/nonexistent/session", &bus), 0);
+	ck_assert_int_eq(
+		bus_new(loop, BUS_SYSTEM, "unix:path=/nonexistent/system", &system_bus), 0);
+	ck_assert_int_eq(
+		presence_port_new(loop, &clock, bus, system_bus, &callbacks, NULL, &port), 0);
 }
 
 static void teardown(void)
 {
 	port = presence_port_free(port);
+	system_bus = bus_free(system_bus);
+	bus = bus_free(bus);
 	loop = loop_free(loop);
 	child_end(&compositor, SIGKILL);
 	child_end(&other, SIGKILL);

@@ -24,7 +24,7 @@
 
 static struct loop *loop;
 static struct clock boot_clock;
-static struct bus *bus;
+static struct bus *bus, *system_bus;
 static struct notify *notify;
 static struct presence_port *port;
 static struct deadline *deadline;
@@ -54,8 +54,19 @@ static void on_sources_changed(void *userdata)
 {
 }
 
+static void on_fact(bool is_so, void *userdata)
+{
+}
+
 static const struct presence_callbacks presence_callbacks = {
-	on_input, on_external, on_sources_changed, NULL};
+	.on_input = on_input,
+	.on_external = on_external,
+	.on_session = on_fact,
+	.on_lock = on_fact,
+	.on_sleep = on_fact,
+	.on_inhibit = on_fact,
+	.on_sources_changed = on_sources_changed,
+};
 
 static void on_action(const struct prompt_id *id, const char *key, void *userdata)
 {
@@ -96,9 +107,13 @@ static void setup(void)
 	ck_assert_int_eq(setenv("DBUS_SESSION_BUS_ADDRESS", address, 1), 0);
 	boot_clock = clock_system();
 	ck_assert_int_eq(loop_new(&loop), 0);
-	ck_assert_int_eq(bus_new(loop, NULL, &bus), 0);
+	ck_assert_int_eq(bus_new(loop, BUS_SESSION, NULL, &bus), 0);
+	ck_assert_int_eq(
+		bus_new(loop, BUS_SYSTEM, "unix:path=/nonexistent/system", &system_bus), 0);
 	ck_assert_int_eq(notify_new(bus, &notify_callbacks, NULL, &notify), 0);
-	ck_assert_int_eq(presence_port_new(loop, &boot_clock, &presence_callbacks, NULL, &port), 0);
+	ck_assert_int_eq(presence_port_new(loop, &boot_clock, bus, system_bus, &presence_callbacks,
+				 NULL, &port),
+		0);
 	ck_assert_int_eq(presence_port_set_idle_after(port, USEC_PER_SEC), 0);
 	ck_assert_int_eq(deadline_new(loop, &boot_clock, &deadline_callbacks, NULL, &deadline), 0);
 	ck_assert_int_eq(deadline_set(deadline, clock_boot_usec(&boot_clock) + USEC_PER_HOUR), 0);
@@ -110,6 +125,7 @@ static void teardown(void)
 	deadline = deadline_free(deadline);
 	port = presence_port_free(port);
 	notify = notify_free(notify);
+	system_bus = bus_free(system_bus);
 	bus = bus_free(bus);
 	loop = loop_free(loop);
 	child_end(&mako, SIGTERM);

@@ -38,7 +38,7 @@ static void setup(void)
 	(void)harness_begin();
 	n_told = 0;
 	ck_assert_int_eq(loop_new(&loop), 0);
-	ck_assert_int_eq(bus_new(loop, NULL, &bus), 0);
+	ck_assert_int_eq(bus_new(loop, BUS_SESSION, NULL, &bus), 0);
 	ck_assert_int_eq(userenv_new(bus, on_values, NULL, &userenv), 0);
 }
 
