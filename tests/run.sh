@@ -3,7 +3,8 @@
 #
 # run.sh BUILD [STEP...]   Everything that ./setup test does once the packages are there, or only some
 # steps of it. A step that fails does not stop the others. Each keeps its log as BUILD/test-STEP.log and
-# its results beside it. The last line is the sum: N passed, N failed, N skipped
+# its results beside it. Near the end stands what the siege tried and what was held. The last line is the
+# sum: N passed, N failed, N skipped
 set -u -o pipefail
 export LC_ALL=C.UTF-8
 
@@ -149,6 +150,21 @@ finish_step()
 	fi
 }
 
+# The table of the first build that was besieged; where another one differs, its failures are told.
+print_siege()
+{
+	local step table
+
+	for step in "${steps[@]}"; do
+		table=$BUILD/$step/tests/siege/table.txt
+		if [ -s "$table" ]; then
+			printf '\n--- the siege of the %s build: faults and attacks, and what was held\n\n' "$step"
+			cat "$table"
+			return
+		fi
+	done
+}
+
 failed_steps=()
 steps=("$@")
 if [ ${#steps[@]} -eq 0 ]; then
@@ -163,7 +179,8 @@ for STEP in "${steps[@]}"; do
 		printf "run.sh: no step '%s'; there are: %s\n" "$STEP" "${ALL_STEPS[*]}" >&2
 		exit 2
 	fi
-	rm -f "$BUILD/test-$STEP-build.tap" "$BUILD/test-$STEP.json" "$BUILD/test-$STEP.tap"
+	rm -f "$BUILD/test-$STEP-build.tap" "$BUILD/test-$STEP.json" "$BUILD/test-$STEP.tap" \
+		"$BUILD/$STEP/tests/siege/table.txt"
 	began=$SECONDS
 	("step_$STEP") >"$BUILD/test-$STEP.log" 2>&1 </dev/null
 	finish_step $? $((SECONDS - began))
@@ -178,6 +195,7 @@ done
 # Made by root inside somebody's sources.
 chown -R --reference="$TOP" "$BUILD" 2>/dev/null || true
 
+print_siege
 printf '\nAll logs: %s/test-*.log (%s s in all)\n' "$BUILD" "$SECONDS"
 sum=$(python3 "$TOP/tests/tally.py" "${all_results[@]}") || sum='0 passed, 1 failed, 0 skipped'
 grep -v -e ' passed, ' <<<"$sum"

@@ -5,7 +5,7 @@
 Besieges the real daemon: clients that break every rule, and surroundings that come and go. While that goes
 on, a well-behaved client is served beside, and may lose nothing. Before and after each row: the same
 process, as many descriptors, no more memory than MEMORY_ALLOWANCE_KIB above what it was, and no work while
-nobody asks for any. TAP, and a table of what was tried and what was held."""
+nobody asks for any. TAP, and a table of what was tried and what was held, as comments or in FILE."""
 
 import argparse
 import contextlib
@@ -13,6 +13,7 @@ import os
 import shutil
 import signal
 import sys
+import textwrap
 import time
 import traceback
 
@@ -29,6 +30,9 @@ MEMORY_ALLOWANCE_KIB = 256
 # In a quiet window the daemon may use that share of one CPU; the witness is still asking.
 QUIET_WINDOW_SEC = 0.05
 QUIET_SHARE = 0.5
+# Of the table: its columns, and how wide they are.
+HEADING = ("fault or attack", "tried", "held", "memory", "answer", "time")
+WIDTHS = (24, 30, 36, 8, 6, 6)
 
 
 class Measured:
@@ -62,7 +66,7 @@ class Measured:
 
 
 class Result:
-    def __init__(self, name, tried="", held="", figures="", problem=None, skipped=None):
+    def __init__(self, name, tried="", held="", figures=("", "", ""), problem=None, skipped=None):
         self.name = name
         self.tried = tried
         self.held = held
@@ -100,9 +104,9 @@ def run_row(row, world, gauge, fds):
     except Exception:  # whatever it was, the next row is to run
         revive_witness(world)
         return Result(row.name, problem=traceback.format_exc())
-    figures = (f"{growth:+d} KiB" if row.rounds > 1 and not gauge.is_sanitized else "") + \
-        f" {report['slowest_sec'] * 1000:.0f} ms {time.monotonic() - began:.1f} s"
-    return Result(row.name, tried, held, figures.strip())
+    memory = f"{growth:+d} KiB" if row.rounds > 1 and not gauge.is_sanitized else ""
+    figures = (memory, f"{report['slowest_sec'] * 1000:.0f} ms", f"{time.monotonic() - began:.1f} s")
+    return Result(row.name, tried, held, figures)
 
 
 def revive_witness(world):
@@ -122,20 +126,25 @@ def print_result(number, result):
     sys.stdout.flush()
 
 
+def format_line(cells):
+    """Texts are wrapped within their columns, figures stand at the right."""
+    texts = [textwrap.wrap(cell, width, subsequent_indent="  ") or [""] for cell, width in zip(cells[:3], WIDTHS)]
+    height = max(len(text) for text in texts)
+    figures = [cell.rjust(width) for cell, width in zip(cells[3:], WIDTHS[3:])]
+    for i in range(height):
+        line = [(text[i] if i < len(text) else "").ljust(width) for text, width in zip(texts, WIDTHS)]
+        yield " | ".join(line + (figures if i == 0 else [" " * width for width in WIDTHS[3:]])).rstrip(" |")
+
+
 def format_table(results, total):
-    lines = []
+    rule = "-+-".join("-" * width for width in WIDTHS)
+    lines = [*format_line(HEADING), rule]
     for result in results:
         held = "NOT HELD, see above" if result.problem else result.held
         if result.skipped:
             held = "not tried: " + result.skipped
-        lines.append((result.name, result.tried, held, result.figures))
-    widths = [max(len(line[i]) for line in lines + [("fault or attack", "tried", "held", "")]) for i in range(3)]
-    heading = ("fault or attack", "tried", "held", "memory, slowest answer to the witness, time")
-    text = [" | ".join([*(cell.ljust(width) for cell, width in zip(line, widths)), line[3].strip()])
-            for line in [heading, *lines]]
-    line = "-+-".join("-" * width for width in widths) + "-+-" + "-" * len(heading[3])
-    text.insert(1, line)
-    return "\n".join(text + [line] + total)
+        lines.extend(format_line((result.name, result.tried, held, *result.figures)))
+    return "\n".join([*lines, rule, "memory: what the daemon grew by; answer: the slowest one to the witness", *total])
 
 
 class Siege:
@@ -177,10 +186,11 @@ class Siege:
                  .format(**totals),
                  f"{len(rows) + 2} rows in {time.monotonic() - began:.0f} s, process {self.gauge.pid} from the first to the last"]
         text = format_table(self.results, total)
-        print("".join(f"# {line}\n" for line in text.splitlines()), end="", flush=True)
         if self.options.table:
             with open(self.options.table, "w", encoding="utf-8") as file:
                 file.write(text + "\n")
+        else:
+            print("".join(f"# {line}\n" for line in text.splitlines()), end="", flush=True)
         return not any(result.problem for result in self.results)
 
     def end_background(self, background):
