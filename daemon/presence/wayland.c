@@ -18,18 +18,14 @@
  * The connection ends in disconnect() only, which is called from hooks and callbacks of the loop
  * and never from a listener: those note what they see, and settle() acts on it.
  */
-#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <wayland-client.h>
 
-#include <backcare/cleanup.h>
 #include <backcare/sockpath.h>
 
 #include "backoff.h"
@@ -159,6 +155,7 @@ static const struct wl_registry_listener registry_listener = {
 
 static void report(struct wayland *wayland)
 {
+	const char *films = wayland_seats_explain_films(&wayland->seats);
 	char threshold[TIMESPAN_TEXT_MAX];
 
 	if (!wayland->is_settled) {
@@ -175,12 +172,19 @@ static void report(struct wayland *wayland)
 			wayland->path);
 		return;
 	}
-	source_set_state(&wayland->source, SOURCE_UP, "compositor on %s, idle after %s",
-		wayland->path,
-		timespan_format(threshold, sizeof(threshold), wayland->source.idle_after_usec,
-			USEC_PER_MSEC));
-	source_set_input(&wayland->source, wayland->seats.is_idle ? INPUT_IDLE : INPUT_ACTIVE,
-		wayland->seats.since_boot_usec);
+	(void)timespan_format(
+		threshold, sizeof(threshold), wayland->source.idle_after_usec, USEC_PER_MSEC);
+	source_set_state(&wayland->source, SOURCE_UP, "compositor on %s, idle after %s%s%s%s",
+		wayland->path, threshold, films != NULL ? "; a film counts as input here (" : "",
+		films != NULL ? films : "", films != NULL ? ")" : "");
+	/* In this order no step of it is idle without its inhibitor. */
+	if (wayland->seats.is_idle) {
+		source_set_inhibited(&wayland->source, wayland->seats.is_inhibited);
+		source_set_input(&wayland->source, INPUT_IDLE, wayland->seats.since_boot_usec);
+	} else {
+		source_set_input(&wayland->source, INPUT_ACTIVE, wayland->seats.since_boot_usec);
+		source_set_inhibited(&wayland->source, false);
+	}
 }
 
 static void on_seats_change(void *userdata)
@@ -277,26 +281,9 @@ static bool prepare_flush(void *userdata)
 	return false;
 }
 
-/* Never waits: a compositor that does not accept is one that does not answer. */
-static int connect_socket(const char *path)
-{
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	AUTO_CLOSE int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	static_assert(sizeof(address.sun_path) == WAYLAND_SOCKET_PATH_MAX, "a path fits");
-	if (fd < 0) {
-		return -errno;
-	}
-	(void)strcpy(address.sun_path, path);
-	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0) {
-		return -errno;
-	}
-	return TAKE_FD(fd);
-}
-
 static int open_connection(struct wayland *wayland, const char *path)
 {
-	int fd = connect_socket(path);
+	int fd = wayland_sockets_connect(path);
 
 	if (fd < 0) {
 		return fd;
@@ -314,8 +301,8 @@ static int open_connection(struct wayland *wayland, const char *path)
 		disconnect(wayland);
 		return -ENOMEM;
 	}
-	wayland_seats_init(&wayland->seats, wayland->registry, wayland->source.clock,
-		wayland->source.idle_after_usec, on_seats_change, wayland);
+	wayland_seats_init(&wayland->seats, wayland->display, wayland->registry,
+		wayland->source.clock, wayland->source.idle_after_usec, on_seats_change, wayland);
 	(void)wl_registry_add_listener(wayland->registry, &registry_listener, wayland);
 	(void)wl_callback_add_listener(wayland->listed, &listed_listener, wayland);
 	return loop_timer_set(wayland->patience, PATIENCE_USEC);

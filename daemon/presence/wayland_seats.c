@@ -1,13 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One notification of the compositor for each seat. It comes when there was no input on the seat
- * for the threshold, so the last input was that long ago; but not before the notification was
- * asked for, since the compositor counts from there, and not before input that was reported.
+ * A notification comes when there was no input on the seat for the threshold, so the last input was
+ * that long ago; but not before the notification was asked for, since the compositor counts from
+ * there, and not before input that was reported.
  *
  * The person is idle when every seat is, since the last of them; and active when one is.
  *
- * Version 1 respects idle inhibitors: while a film holds one no seat becomes idle, and one that
- * begins ends an idle spell ("resumed" without input, seen with sway 1.10). Both count as active.
+ * Version 1 has one kind of notification, and that respects idle inhibitors: while a film holds one
+ * no seat becomes idle, and one that begins ends an idle spell ("resumed" without input, seen with
+ * sway 1.10). Both count as active.
+ *
+ * Version 2 has a second kind, of input alone. With both asked for, input that is idle beside a
+ * seat that is not means an inhibitor. Both have the same threshold, so where there is none they
+ * become idle together and end together, but one is heard before the other; what is heard in
+ * between would be an inhibitor of a few microseconds, and a rest that is dated to its end. So
+ * nothing that is idle is believed until the compositor has answered a request made after it.
+ * Input is believed at once.
+ *
+ * Nobody is called inhibited while there is input: then the second kind says nothing that the first
+ * does not, and an inhibitor remembered from before may be long gone while somebody types. It is
+ * seen again at the threshold. An inhibitor that ended less than a threshold ago still shows, since
+ * the compositor counts anew from its end.
  */
 #include "wayland_seats.h"
 
@@ -26,77 +39,158 @@
 #pragma GCC diagnostic pop
 
 /* What we use of each; more is not asked for. Seats can be let go of since version 5. */
-#define NOTIFIER_VERSION 1
+#ifdef EXT_IDLE_NOTIFIER_V1_GET_INPUT_IDLE_NOTIFICATION_SINCE_VERSION
+#define NOTIFIER_VERSION_MAX 2
+#else
+#define NOTIFIER_VERSION_MAX 1
+#endif
 #define SEAT_VERSION_MAX 5
 
 /* Seats listened to; more than a handful are a mistake of the compositor. */
 #define SEATS_MAX 16
+
+struct notification {
+	struct seat *seat;
+	struct ext_idle_notification_v1 *proxy;
+	bool is_idle;
+};
 
 struct seat {
 	struct list seats;
 	struct wayland_seats *all;
 	uint32_t name;
 	uint32_t version;
-	struct wl_seat *proxy; /* kept only if it cannot be let go of */
-	struct ext_idle_notification_v1 *notification;
-	usec_t threshold_usec; /* of the notification */
-	bool is_idle;
-	usec_t asked_boot_usec;      /* when the notification was */
-	usec_t last_input_boot_usec; /* that was reported, or when the seat came */
+	struct wl_seat *proxy;           /* kept only if it cannot be let go of */
+	struct notification inhibitable; /* not idle while something inhibits */
+	struct notification input;       /* of input alone; below version 2 there is none */
+	usec_t threshold_usec;           /* of both */
+	usec_t asked_boot_usec;          /* when they were */
+	usec_t last_input_boot_usec;     /* that was reported, or when the seat came */
 	usec_t idle_since_boot_usec;
 };
 
-static void update(struct wayland_seats *seats)
+/* What input is taken from. */
+static const struct notification *get_input(const struct seat *seat)
 {
-	usec_t idle_since_boot_usec = 0;
-	bool is_idle = true, is_known;
+	return seat->input.proxy != NULL ? &seat->input : &seat->inhibitable;
+}
+
+struct verdict {
+	bool is_known;
+	bool is_idle;
+	bool is_inhibited;
+	bool is_paired; /* two kinds took part in it */
+	usec_t idle_since_boot_usec;
+};
+
+static struct verdict judge(const struct wayland_seats *seats)
+{
+	struct verdict verdict = {
+		.is_known = wayland_seats_have_notifier(seats) && wayland_seats_have_seat(seats),
+	};
 	const struct seat *seat;
 
+	verdict.is_idle = verdict.is_known;
 	list_for_each (seat, &seats->seats, seats) {
-		is_idle = is_idle && seat->is_idle;
-		if (seat->idle_since_boot_usec > idle_since_boot_usec) {
-			idle_since_boot_usec = seat->idle_since_boot_usec;
+		const struct notification *input = get_input(seat);
+
+		verdict.is_idle = verdict.is_idle && input->is_idle;
+		verdict.is_paired = verdict.is_paired || input == &seat->input;
+		verdict.is_inhibited = verdict.is_inhibited || !seat->inhibitable.is_idle;
+		if (seat->idle_since_boot_usec > verdict.idle_since_boot_usec) {
+			verdict.idle_since_boot_usec = seat->idle_since_boot_usec;
 		}
 	}
-	is_known = wayland_seats_have_notifier(seats) && wayland_seats_have_seat(seats);
-	is_idle = is_idle && is_known;
-	if (is_idle != seats->is_idle || is_known != seats->is_known) {
-		seats->is_idle = is_idle;
-		seats->is_known = is_known;
-		seats->since_boot_usec =
-			is_idle ? idle_since_boot_usec : clock_boot_usec(seats->clock);
+	verdict.is_inhibited = verdict.is_inhibited && verdict.is_idle;
+	return verdict;
+}
+
+static void accept(struct wayland_seats *seats, const struct verdict *verdict)
+{
+	if (verdict->is_idle != seats->is_idle || verdict->is_known != seats->is_known) {
+		seats->is_idle = verdict->is_idle;
+		seats->is_known = verdict->is_known;
+		seats->since_boot_usec = verdict->is_idle ? verdict->idle_since_boot_usec
+							  : clock_boot_usec(seats->clock);
 	}
+	seats->is_inhibited = verdict->is_inhibited;
 	seats->on_change(seats->userdata);
+}
+
+static void update(struct wayland_seats *seats);
+
+static void on_certain(void *userdata, struct wl_callback *callback, uint32_t data)
+{
+	struct wayland_seats *seats = userdata;
+
+	wl_callback_destroy(callback);
+	seats->certain = NULL;
+	if (seats->changed) {
+		update(seats);
+	} else {
+		const struct verdict verdict = judge(seats);
+
+		accept(seats, &verdict);
+	}
+}
+
+static const struct wl_callback_listener certain_listener = {.done = on_certain};
+
+static void update(struct wayland_seats *seats)
+{
+	const struct verdict verdict = judge(seats);
+	bool is_news = verdict.is_idle != seats->is_idle || verdict.is_known != seats->is_known ||
+		       verdict.is_inhibited != seats->is_inhibited;
+
+	seats->changed = true;
+	if (!verdict.is_idle || !verdict.is_paired || !is_news) {
+		accept(seats, &verdict);
+	} else if (seats->certain == NULL) {
+		seats->changed = false;
+		seats->certain = wl_display_sync(seats->display);
+		if (seats->certain != NULL) {
+			(void)wl_callback_add_listener(seats->certain, &certain_listener, seats);
+		}
+	}
 }
 
 static void ask(struct seat *seat);
 
-static void on_idled(void *userdata, struct ext_idle_notification_v1 *notification)
+static void on_idled(void *userdata, struct ext_idle_notification_v1 *proxy)
 {
-	struct seat *seat = userdata;
+	struct notification *notification = userdata;
+	struct seat *seat = notification->seat;
 	usec_t since_boot_usec = clock_boot_usec(seat->all->clock);
 
-	since_boot_usec -=
-		since_boot_usec < seat->threshold_usec ? since_boot_usec : seat->threshold_usec;
-	if (since_boot_usec < seat->asked_boot_usec) {
-		since_boot_usec = seat->asked_boot_usec;
+	if (notification->is_idle) {
+		return; /* said twice */
 	}
-	if (since_boot_usec < seat->last_input_boot_usec) {
-		since_boot_usec = seat->last_input_boot_usec;
+	notification->is_idle = true;
+	if (notification == get_input(seat)) {
+		since_boot_usec -= since_boot_usec < seat->threshold_usec ? since_boot_usec
+									  : seat->threshold_usec;
+		if (since_boot_usec < seat->asked_boot_usec) {
+			since_boot_usec = seat->asked_boot_usec;
+		}
+		if (since_boot_usec < seat->last_input_boot_usec) {
+			since_boot_usec = seat->last_input_boot_usec;
+		}
+		seat->idle_since_boot_usec = since_boot_usec;
 	}
-	seat->is_idle = true;
-	seat->idle_since_boot_usec = since_boot_usec;
 	update(seat->all);
 }
 
-static void on_resumed(void *userdata, struct ext_idle_notification_v1 *notification)
+static void on_resumed(void *userdata, struct ext_idle_notification_v1 *proxy)
 {
-	struct seat *seat = userdata;
+	struct notification *notification = userdata;
+	struct seat *seat = notification->seat;
 
-	seat->is_idle = false;
-	seat->last_input_boot_usec = clock_boot_usec(seat->all->clock);
-	if (seat->threshold_usec != seat->all->idle_after_usec) {
-		ask(seat);
+	notification->is_idle = false;
+	if (notification == get_input(seat)) {
+		seat->last_input_boot_usec = clock_boot_usec(seat->all->clock);
+		if (seat->threshold_usec != seat->all->idle_after_usec) {
+			ask(seat);
+		}
 	}
 	update(seat->all);
 }
@@ -106,23 +200,41 @@ static const struct ext_idle_notification_v1_listener notification_listener = {
 	.resumed = on_resumed,
 };
 
-static void take_back(struct seat *seat)
+static void drop_notification(struct notification *notification)
 {
-	if (seat->notification != NULL) {
-		ext_idle_notification_v1_destroy(seat->notification);
-		seat->notification = NULL;
+	if (notification->proxy != NULL) {
+		ext_idle_notification_v1_destroy(notification->proxy);
+		notification->proxy = NULL;
+	}
+	notification->is_idle = false;
+}
+
+static void begin_notification(struct notification *notification, struct seat *seat,
+	struct ext_idle_notification_v1 *proxy)
+{
+	notification->seat = seat;
+	notification->proxy = proxy;
+	if (proxy != NULL) {
+		(void)ext_idle_notification_v1_add_listener(
+			proxy, &notification_listener, notification);
 	}
 }
 
-/* For a new notification, in the place of the one before. The seat itself is let go of: it would
+static void take_back(struct seat *seat)
+{
+	drop_notification(&seat->inhibitable);
+	drop_notification(&seat->input);
+}
+
+/* For new notifications, in the place of those before. The seat itself is let go of: it would
  * tell of every keyboard that comes and goes, which wakes us for nothing (wtype brings one of its
  * own for each key). */
 static void ask(struct seat *seat)
 {
 	struct wayland_seats *seats = seat->all;
+	uint32_t threshold_msec = (uint32_t)(seats->idle_after_usec / USEC_PER_MSEC);
 
 	take_back(seat);
-	seat->is_idle = false;
 	if (seats->notifier == NULL) {
 		return;
 	}
@@ -135,12 +247,16 @@ static void ask(struct seat *seat)
 	}
 	seat->asked_boot_usec = clock_boot_usec(seats->clock);
 	seat->threshold_usec = seats->idle_after_usec;
-	seat->notification = ext_idle_notifier_v1_get_idle_notification(
-		seats->notifier, (uint32_t)(seats->idle_after_usec / USEC_PER_MSEC), seat->proxy);
-	if (seat->notification != NULL) {
-		(void)ext_idle_notification_v1_add_listener(
-			seat->notification, &notification_listener, seat);
+	begin_notification(&seat->inhibitable, seat,
+		ext_idle_notifier_v1_get_idle_notification(
+			seats->notifier, threshold_msec, seat->proxy));
+#if NOTIFIER_VERSION_MAX >= 2
+	if (seats->offered_version >= 2) {
+		begin_notification(&seat->input, seat,
+			ext_idle_notifier_v1_get_input_idle_notification(
+				seats->notifier, threshold_msec, seat->proxy));
 	}
+#endif
 	if (seat->version >= WL_SEAT_RELEASE_SINCE_VERSION) {
 		wl_seat_release(seat->proxy);
 		seat->proxy = NULL;
@@ -191,16 +307,17 @@ static void add_seat(struct wayland_seats *seats, uint32_t name, uint32_t versio
 	update(seats);
 }
 
-static void add_notifier(struct wayland_seats *seats, uint32_t name)
+static void add_notifier(struct wayland_seats *seats, uint32_t name, uint32_t version)
 {
 	struct seat *seat;
 
 	if (seats->notifier != NULL) {
 		return;
 	}
-	seats->notifier = wl_registry_bind(
-		seats->registry, name, &ext_idle_notifier_v1_interface, NOTIFIER_VERSION);
+	seats->notifier = wl_registry_bind(seats->registry, name, &ext_idle_notifier_v1_interface,
+		version < NOTIFIER_VERSION_MAX ? version : NOTIFIER_VERSION_MAX);
 	seats->notifier_name = name;
+	seats->offered_version = version;
 	list_for_each (seat, &seats->seats, seats) {
 		ask(seat);
 	}
@@ -213,7 +330,6 @@ static void drop_notifier(struct wayland_seats *seats)
 
 	list_for_each (seat, &seats->seats, seats) {
 		take_back(seat);
-		seat->is_idle = false;
 	}
 	if (seats->notifier != NULL) {
 		ext_idle_notifier_v1_destroy(seats->notifier);
@@ -221,11 +337,12 @@ static void drop_notifier(struct wayland_seats *seats)
 	}
 }
 
-void wayland_seats_init(struct wayland_seats *seats, struct wl_registry *registry,
-	const struct clock *clock, usec_t idle_after_usec, void (*on_change)(void *userdata),
-	void *userdata)
+void wayland_seats_init(struct wayland_seats *seats, struct wl_display *display,
+	struct wl_registry *registry, const struct clock *clock, usec_t idle_after_usec,
+	void (*on_change)(void *userdata), void *userdata)
 {
 	*seats = (struct wayland_seats){
+		.display = display,
 		.registry = registry,
 		.clock = clock,
 		.idle_after_usec = idle_after_usec,
@@ -241,6 +358,10 @@ void wayland_seats_deinit(struct wayland_seats *seats)
 	if (seats->seats.next == NULL) {
 		return; /* never was */
 	}
+	if (seats->certain != NULL) {
+		wl_callback_destroy(seats->certain);
+		seats->certain = NULL;
+	}
 	drop_notifier(seats);
 	while (!list_is_empty(&seats->seats)) {
 		seat_free(list_entry(seats->seats.next, struct seat, seats));
@@ -253,7 +374,7 @@ void wayland_seats_add_global(
 	if (strcmp(interface, wl_seat_interface.name) == 0) {
 		add_seat(seats, name, version);
 	} else if (strcmp(interface, ext_idle_notifier_v1_interface.name) == 0) {
-		add_notifier(seats, name);
+		add_notifier(seats, name, version);
 	}
 }
 
@@ -268,13 +389,13 @@ void wayland_seats_remove_global(struct wayland_seats *seats, uint32_t name)
 	}
 	list_for_each_safe (seat, after, &seats->seats, seats) {
 		if (seat->name == name) {
-			bool was_idle = seat->is_idle;
+			bool was_idle = get_input(seat)->is_idle;
 			struct seat *other;
 
 			seat_free(seat);
 			/* It may have been used until this moment. */
 			list_for_each (other, &seats->seats, seats) {
-				if (!was_idle && other->is_idle) {
+				if (!was_idle && get_input(other)->is_idle) {
 					other->idle_since_boot_usec = clock_boot_usec(seats->clock);
 				}
 			}
@@ -290,7 +411,7 @@ void wayland_seats_set_idle_after(struct wayland_seats *seats, usec_t idle_after
 
 	seats->idle_after_usec = idle_after_usec;
 	list_for_each (seat, &seats->seats, seats) {
-		if (!seat->is_idle) {
+		if (!get_input(seat)->is_idle) {
 			ask(seat);
 		}
 	}
@@ -304,4 +425,12 @@ bool wayland_seats_have_notifier(const struct wayland_seats *seats)
 bool wayland_seats_have_seat(const struct wayland_seats *seats)
 {
 	return !list_is_empty(&seats->seats);
+}
+
+const char *wayland_seats_explain_films(const struct wayland_seats *seats)
+{
+	if (seats->offered_version < 2) {
+		return "version 1 of its protocol";
+	}
+	return NOTIFIER_VERSION_MAX < 2 ? "built for version 1 of the protocol" : NULL;
 }

@@ -10,9 +10,12 @@
 
 struct clock;
 struct ext_idle_notifier_v1;
+struct wl_callback;
+struct wl_display;
 struct wl_registry;
 
 struct wayland_seats {
+	struct wl_display *display;   /* borrowed */
 	struct wl_registry *registry; /* borrowed */
 	const struct clock *clock;
 	usec_t idle_after_usec;
@@ -21,19 +24,24 @@ struct wayland_seats {
 
 	struct ext_idle_notifier_v1 *notifier;
 	uint32_t notifier_name;
+	uint32_t offered_version; /* of the notifier's protocol, by the compositor */
 	struct list seats;
+
+	struct wl_callback *certain; /* under way: what was seen until then is whole */
+	bool changed;                /* something was, since it was asked for */
 
 	/* What they say together: */
 	bool is_known; /* there is a notifier and a seat */
 	bool is_idle;
 	usec_t since_boot_usec;
+	bool is_inhibited; /* only while idle: something keeps the seats from being called so */
 };
 
 /* 'on_change' is run from within the dispatching of the connection: when the state of the input
- * changed, or whether it is known. */
-void wayland_seats_init(struct wayland_seats *seats, struct wl_registry *registry,
-	const struct clock *clock, usec_t idle_after_usec, void (*on_change)(void *userdata),
-	void *userdata);
+ * changed, or whether it is known, or whether it is inhibited. */
+void wayland_seats_init(struct wayland_seats *seats, struct wl_display *display,
+	struct wl_registry *registry, const struct clock *clock, usec_t idle_after_usec,
+	void (*on_change)(void *userdata), void *userdata);
 /* Before the connection is closed. */
 void wayland_seats_deinit(struct wayland_seats *seats);
 
@@ -48,3 +56,5 @@ void wayland_seats_set_idle_after(struct wayland_seats *seats, usec_t idle_after
 
 bool wayland_seats_have_notifier(const struct wayland_seats *seats);
 bool wayland_seats_have_seat(const struct wayland_seats *seats);
+/* Why a film cannot be told from input here, for people; NULL: it can. */
+const char *wayland_seats_explain_films(const struct wayland_seats *seats);

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "wayland_sockets.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <backcare/cleanup.h>
 
 #define NAME_PREFIX "wayland-"
 
@@ -100,4 +106,20 @@ void wayland_sockets_find(struct wayland_sockets *sockets, const char *runtime_d
 		(void)closedir(directory);
 	}
 	free(found);
+}
+
+int wayland_sockets_connect(const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	AUTO_CLOSE int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	static_assert(sizeof(address.sun_path) == WAYLAND_SOCKET_PATH_MAX, "a path fits");
+	if (fd < 0) {
+		return -errno;
+	}
+	(void)strcpy(address.sun_path, path);
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0) {
+		return -errno;
+	}
+	return TAKE_FD(fd);
 }

@@ -22,3 +22,7 @@ int wayland_sockets_get_path(
  * "wayland-*" of the runtime directory, the newest first. Each once. */
 void wayland_sockets_find(struct wayland_sockets *sockets, const char *runtime_directory,
 	const char *display, const char *other_display);
+
+/* Connects without waiting: a compositor that does not accept is one that does not answer. Returns
+ * the descriptor or -errno. */
+int wayland_sockets_connect(const char *path);
