@@ -18,6 +18,7 @@
 #include "fault.h"
 #include "field.h"
 #include "jsontext.h"
+#include "timearg.h"
 
 #define VALUE_MAX_BYTES 512
 #define BAD_CONFIGURATION PROTOCOL_INTERFACE ".BadConfiguration"
@@ -73,6 +74,24 @@ static enum outcome take_back(struct client *client, struct conffile *conffile)
 	return OUTCOME_REFUSED;
 }
 
+/* What is wrong with the value that was just tried concerns no line: that is gone again by the time
+ * it is read. Anything else in the file was there before, and stays. */
+static void tell_refusal(struct client *client, const struct conffile *conffile,
+	const struct reply *reloaded, const char *name)
+{
+	const char *message = field_string(reloaded->parameters, "message");
+	size_t length = strlen(name);
+
+	if (!client->json && strcmp(reloaded->error, BAD_CONFIGURATION) == 0 && message &&
+		is_our_file(conffile, field_string(reloaded->parameters, "file")) &&
+		strncmp(message, name, length) == 0 && message[length] == ':') {
+		(void)text_write(client->err, message);
+		(void)fputc('\n', client->err);
+		return;
+	}
+	(void)call_refused(client, reloaded);
+}
+
 /* Is the value of our file in effect (unset: is our file out of it)? If not, says why. */
 static bool is_in_effect(
 	struct client *client, const struct conffile *conffile, json_object *setting, bool set)
@@ -97,6 +116,16 @@ static bool is_in_effect(
 	return false;
 }
 
+/* Without a file it can also be the value from before, when the one in a file is bad. */
+static bool is_default(json_object *setting)
+{
+	const char *value = field_string(setting, "value");
+	const char *standard = field_string(setting, "defaultValue");
+
+	return !field_string(setting, "file") &&
+	       (!value || !standard || strcmp(value, standard) == 0);
+}
+
 static enum outcome tell_setting(struct client *client, json_object *setting)
 {
 	if (client->json) {
@@ -109,7 +138,7 @@ static enum outcome tell_setting(struct client *client, json_object *setting)
 	(void)text_write(client->out, field_string(setting, "name"));
 	(void)fputs(value && *value != '\0' ? " is now " : " is now empty", client->out);
 	(void)text_write(client->out, value ? value : "");
-	(void)fputs(field_string(setting, "file") ? "" : ", the default", client->out);
+	(void)fputs(is_default(setting) ? ", the default" : "", client->out);
 	if (note && *note != '\0') {
 		(void)fputs("; ", client->out);
 		(void)text_write(client->out, note);
@@ -134,7 +163,7 @@ static enum outcome apply(
 	bool other_is_bad = reloaded.error && strcmp(reloaded.error, BAD_CONFIGURATION) == 0 &&
 			    !is_our_file(conffile, field_string(reloaded.parameters, "file"));
 	if (reloaded.error && !other_is_bad) {
-		(void)call_refused(client, &reloaded);
+		tell_refusal(client, conffile, &reloaded, name);
 		return take_back(client, conffile);
 	}
 	if (config_get_configuration(client, &reply) != OUTCOME_DONE) {
@@ -184,6 +213,18 @@ static enum outcome change(
 	return r < 0 ? refuse_file(client, r) : OUTCOME_DONE;
 }
 
+/* A length of time without its unit. In a file that means seconds, as in systemd.time(7);
+ * "Walk.Limit 30" of a person means minutes, and would have prompted every half a minute. */
+static bool lacks_unit(json_object *setting, const char *value)
+{
+	const char *standard = field_string(setting, "defaultValue");
+	usec_t usec;
+
+	return timearg_is_bare_number(value) && standard && !timearg_is_bare_number(standard) &&
+	       timespan_parse(standard, &usec) == 0 &&
+	       (timespan_parse(value, &usec) < 0 || usec > 0);
+}
+
 /* 'value' NULL: unset. */
 enum outcome config_set(struct client *client, const char *key, const char *value)
 {
@@ -202,6 +243,9 @@ enum outcome config_set(struct client *client, const char *key, const char *valu
 	if (!setting) {
 		return config_refuse_key(client, reply.parameters, key);
 	}
+	if (value && lacks_unit(setting, value)) {
+		return timearg_refuse_bare_number(client, "config", value);
+	}
 	/* From here on as the daemon spells it. */
 	const char *name = field_string(setting, "name");
 	outcome = change(client, &conffile, name, value);
@@ -219,7 +263,8 @@ enum outcome config_set_words(struct client *client, const struct arguments *arg
 	size_t size = 0;
 
 	if (arguments->word_count < 3) {
-		return command_misused(client, "config", "set takes a KEY and a VALUE.");
+		return command_misused(client, "config",
+			"set takes a KEY and a VALUE, with a blank between them.");
 	}
 	for (size_t i = 2; i < arguments->word_count; i++) {
 		int added = snprintf(value + size, sizeof(value) - size, "%s%s", i > 2 ? " " : "",

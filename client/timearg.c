@@ -7,10 +7,16 @@
 
 #define LENGTH_TEXT_MAX 128
 
-/* Only digits, with at most a point: a number without its unit. */
-static bool is_bare_number(const char *text)
+bool timearg_is_bare_number(const char *text)
 {
 	return *text != '\0' && text[strspn(text, "0123456789. ")] == '\0';
+}
+
+enum outcome timearg_refuse_bare_number(
+	struct client *client, const char *command, const char *text)
+{
+	return command_misused(client, command,
+		"%s of what? Write %smin for minutes, %ss for seconds.", text, text, text);
 }
 
 enum outcome timearg_length(struct client *client, const char *command, const char *const *words,
@@ -29,9 +35,8 @@ enum outcome timearg_length(struct client *client, const char *command, const ch
 		}
 		size += (size_t)added;
 	}
-	if (is_bare_number(text)) {
-		return command_misused(client, command,
-			"%s of what? Write %smin for minutes, %ss for seconds.", text, text, text);
+	if (timearg_is_bare_number(text)) {
+		return timearg_refuse_bare_number(client, command, text);
 	}
 	if (timespan_parse(text, &length_usec) < 0) {
 		return command_misused(client, command,

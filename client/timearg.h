@@ -2,11 +2,19 @@
 /* Times as a user types them. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <backcare/timespan.h>
 
 #include "command.h"
+
+/* Only digits, with at most a point: a number without its unit. */
+bool timearg_is_bare_number(const char *text);
+
+/* Asks for the unit of that number. Returns OUTCOME_USAGE. */
+enum outcome timearg_refuse_bare_number(
+	struct client *client, const char *command, const char *text);
 
 /* Reads a length from one or several words ("1h" "30min"). A bare number is refused: what systemd
  * would take for seconds most people would mean as minutes. The functions return OUTCOME_DONE, or

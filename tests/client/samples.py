@@ -66,6 +66,9 @@ SETTINGS = {
     "settings": [
         {"name": "Walk.Limit", "value": "45min", "defaultValue": "45min"},
         {"name": "Walk.Break", "value": "3min", "defaultValue": "3min"},
+        {"name": "Hold.Grace", "value": "15s", "defaultValue": "15s"},
+        {"name": "Posture.PerDay", "value": "8", "defaultValue": "8"},
+        {"name": "Day.Start", "value": "04:00", "defaultValue": "04:00"},
         {"name": "Hours.Quiet", "value": "22:00-06:30", "defaultValue": "22:00-06:30"},
     ],
     "files": [],

@@ -39,7 +39,7 @@ class Daemon:
         if self.reload_error:
             connection.error(*self.reload_error)
         elif bad:
-            connection.error("BadConfiguration", {"file": self.path(), "line": 3, "message": f"{bad[0]} is bad"})
+            connection.error("BadConfiguration", {"file": self.path(), "line": 3, "message": f"{bad[0]}: {values[bad[0]]} is bad"})
         else:
             self.values = values
             connection.reply({})
@@ -101,7 +101,8 @@ def test_bad_value_changes_nothing(world, former):
     if former is not None:
         write(daemon.path(), former)
     expect(world.run("config", "set", "Walk.Limit", "soon", code=1) == "")
-    expect("Walk.Limit is bad" in world.errors and "Nothing was changed." in world.errors, world.errors)
+    # Not where it stood for a moment: there is nothing to see there any more.
+    expect(world.errors == "Walk.Limit: soon is bad\nNothing was changed.\n", world.errors)
     if former is None:
         expect(not os.path.exists(daemon.path()))
     else:
@@ -109,6 +110,40 @@ def test_bad_value_changes_nothing(world, former):
     # It was told to read the former file again.
     expect(world.peer.names().count("Reload") == 2, world.peer.calls)
     expect(os.listdir(os.path.dirname(daemon.path())) in ([], [os.path.basename(daemon.path())]))
+
+
+def test_bad_value_beside_it_in_our_file(world):
+    """Edited by hand: there the line is what helps."""
+    daemon = Daemon(world, bad=["soon"])
+    write(daemon.path(), "[Walk]\nBreak=soon\n")
+    world.run("config", "set", "Walk.Limit", "30min", code=1)
+    expect(f"{daemon.path()}:3: Walk.Break: soon is bad\n" in world.errors, world.errors)
+    expect(read(daemon.path()) == "[Walk]\nBreak=soon\n")
+
+
+@rows(("30",), ("1.5",), ("030",))
+def test_length_without_its_unit(world, value):
+    daemon = Daemon(world)
+    expect(world.run("config", "set", "Walk.Limit", value, code=2) == "")
+    expect(f"{value} of what? Write {value}min for minutes, {value}s for seconds." in world.errors, world.errors)
+    expect(not os.path.exists(daemon.path()))
+
+
+@rows(("Hold.Grace", "0"), ("Posture.PerDay", "4"), ("Day.Start", "5"))
+def test_number_that_needs_no_unit(world, key, value):
+    """None is none in any unit, a count has none, and what is no length is for the daemon to judge."""
+    daemon = Daemon(world)
+    expect(world.run("config", "set", key, value) == f"{key} is now {value}.\n")
+    expect(daemon.read() == {key: value})
+
+
+def test_unset_beside_a_bad_file(world):
+    """The daemon keeps the former value then, which is not the default."""
+    daemon = Daemon(world, reload_error=("BadConfiguration", {"file": "/etc/x", "line": 2, "message": "odd"}),
+                    after={"Walk.Limit": {"value": "30min"}})
+    write(daemon.path(), "[Walk]\nLimit=30min\n")
+    expect(world.run("config", "unset", "Walk.Limit") == "Walk.Limit is now 30min.\n")
+    expect("/etc/x:2: odd" in world.errors, world.errors)
 
 
 def test_trouble_in_another_file_is_only_told(world):

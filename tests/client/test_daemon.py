@@ -100,6 +100,9 @@ def test_settings(world):
     expect(world.run("config", "unset", "Walk.Break") == "Walk.Break is now 4min.\n")
     expect(world.run("config", "unset", "Walk.Limit") == "Walk.Limit is now 45min, the default.\n")
     world.run("config", "reload")
+    # What it would take for half a minute is not what was meant.
+    world.run("config", "set", "Walk.Limit", "30", code=2)
+    expect("30 of what?" in world.errors, world.errors)
     # Every key has a value which set takes back.
     for setting in json.loads(world.run("config", "show", "--json"))["settings"]:
         world.run("config", "set", setting["name"], setting["value"])
