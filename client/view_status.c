@@ -190,7 +190,9 @@ static void write_today(FILE *out, const struct text_style *style, json_object *
 	text_line_clear(&counts);
 	add_count_item(&counts, today, "done", "done");
 	add_count_item(&counts, today, "claimed", "noted as done");
-	add_count_item(&counts, today, "natural", "times up by yourself");
+	add_count_item(&counts, today, "natural",
+		field_count(today, "natural") == 1 ? "time up by yourself"
+						   : "times up by yourself");
 	add_count_item(&counts, today, "skipped", "skipped");
 	add_count_item(&counts, today, "expired", "not answered");
 	text_line_clear(&line);
@@ -220,16 +222,26 @@ static bool tells_presence(json_object *source)
 	return is_state(source, "up") && name && strcmp(name, "none") != 0;
 }
 
-/* An outside sensor that is silent is no news. What cannot be had here (x11 on a Wayland desktop)
- * is of interest only where nothing works. */
+/* First what works, by its name: who wonders whether they are seen at all finds it here. Then what
+ * does not. An outside sensor that is silent is no news. What cannot be had here (x11 on a Wayland
+ * desktop) is of interest only where nothing works. */
 static void write_sources(FILE *out, const struct text_style *style, json_object *sources)
 {
 	size_t count = field_array_length(sources);
-	bool any_up = false;
+	struct text_line working;
 	bool first = true;
 
+	text_line_clear(&working);
 	for (size_t i = 0; i < count; i++) {
-		any_up = any_up || tells_presence(json_object_array_get_idx(sources, i));
+		json_object *source = json_object_array_get_idx(sources, i);
+
+		if (tells_presence(source)) {
+			text_line_add_item(&working, "%s", field_string(source, "name"));
+		}
+	}
+	if (working.size > 0) {
+		write_row(out, style, "Source", TEXT_PLAIN, working.bytes);
+		first = false;
 	}
 	for (size_t i = 0; i < count; i++) {
 		json_object *source = json_object_array_get_idx(sources, i);
@@ -239,7 +251,7 @@ static void write_sources(FILE *out, const struct text_style *style, json_object
 		struct text_line line;
 
 		if (!name || !state || is_state(source, "up") || strcmp(name, "external") == 0 ||
-			(any_up && is_state(source, "unavailable"))) {
+			(working.size > 0 && is_state(source, "unavailable"))) {
 			continue;
 		}
 		text_line_clear(&line);

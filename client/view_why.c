@@ -45,7 +45,9 @@ void view_why_write(FILE *out, const struct text_style *style, json_object *repl
 	json_object *decisions = field_array(reply, "decisions");
 
 	if (field_array_length(decisions) == 0) {
-		(void)fputs("Nothing was decided yet.\n", out);
+		(void)text_write_wrapped(out, style, 0, 0,
+			"Nothing was decided yet. `backcarectl status` shows what comes next.");
+		(void)fputc('\n', out);
 		return;
 	}
 	for (size_t i = 0; i < field_array_length(decisions); i++) {

@@ -78,6 +78,8 @@
 	"sitting for 32min, the limit is 45min, and no meeting is known that would hold it'},{" \
 	"'timeUSec':1773043500000000,'decision':'credited','reason':'away for 2min'}]}"
 
+#define NOTHING_YET "Nothing was decided yet. `backcarectl status` shows what comes next.\n"
+
 static void show_status(FILE *out, const struct text_style *style, json_object *value)
 {
 	view_status_write(out, style, value);
@@ -136,7 +138,7 @@ static const struct row {
 		"        do not disturb (mako)\n"
 		"Care    a day to take it easy: only gentle prompts\n"
 		"Today   sat 3h 05min, stood 20min, away 45min, longest sitting 52min\n"
-		"        5 prompts: 2 done, 1 noted as done, 1 times up by yourself, 1 skipped\n"
+		"        5 prompts: 2 done, 1 noted as done, 1 time up by yourself, 1 skipped\n"
 		"Source  wayland is down: the compositor is gone\n"
 		"Note    There is no notification server; prompts show up in status and monitor\n"
 		"        until one starts.\n"},
@@ -166,7 +168,21 @@ static const struct row {
 				      "'nextKind':'mobility','nextUSec':1773151499000000"),
 		"Sitting\n"
 		"Sat     32min of 45min        █████████████████░░░░░░░\n"
-		"Next    mobility due\n"},
+		"Next    mobility due\n"
+		"Source  wayland\n"},
+	{show_status,
+		STATUS_WITH("active", "'today':{'prompted':0,'natural':2},'sources':[{'name':'"
+				      "wayland','state':'up'},"
+				      "{'name':'x11','state':'down'},{'name':'external','state':'"
+				      "up','detail':'seat says "
+				      "active'},{'name':'none','state':'up'}]"),
+		"Sitting\n"
+		"Sat     32min of 45min        █████████████████░░░░░░░\n"
+		"Next    nothing planned\n"
+		"Today   nothing yet\n"
+		"        2 times up by yourself\n"
+		"Source  wayland, external\n"
+		"        x11 is down\n"},
 	/* a value of tomorrow, and a limit of seconds */
 	{show_status,
 		"{'presence':'swimming','seatedUSec':7000000,'seatedLimitUSec':10000000,'safety':"
@@ -248,8 +264,8 @@ static const struct row {
 		"14:05  planned  walk: at 14:17: sitting for 32min, the limit is 45min, and no\n"
 		"                meeting is known that would hold it\n"
 		"Mon 08:05 credited away for 2min\n"},
-	{show_why, "{'decisions':[]}", "Nothing was decided yet.\n"},
-	{show_why, "{}", "Nothing was decided yet.\n"},
+	{show_why, "{'decisions':[]}", NOTHING_YET},
+	{show_why, "{}", NOTHING_YET},
 	/* what others put into it cannot steer the terminal */
 	{show_line, STATUS_WITH("active", "'prompt':{'title':'\\u001b]0;x\\u0007\\u202e\\nrm'}"),
 		"sitting 32min, now: \\x1b]0;x\\x07\\u202e\\nrm\n"},
