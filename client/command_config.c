@@ -106,6 +106,30 @@ static enum outcome reload(struct client *client)
 	return OUTCOME_DONE;
 }
 
+/* What people used to other programs would say. NULL if it is none of that. */
+static const char *meant_verb(const char *word)
+{
+	static const struct {
+		const char *word, *meant;
+	} others[] = {
+		{"get", "show"}, /* one letter from "set", which is the contrary */
+		{"list", "show"},
+		{"view", "show"},
+		{"edit", "set"},
+		{"delete", "unset"},
+		{"remove", "unset"},
+		{"reset", "unset"},
+		{"validate", "check"},
+	};
+
+	for (size_t i = 0; i < ELEMENTSOF(others); i++) {
+		if (strcmp(others[i].word, word) == 0) {
+			return others[i].meant;
+		}
+	}
+	return NULL;
+}
+
 enum outcome command_config(struct client *client, const struct arguments *arguments)
 {
 	static const char *const verbs[] = {"show", "set", "unset", "reload", "check"};
@@ -134,7 +158,14 @@ enum outcome command_config(struct client *client, const struct arguments *argum
 			return command_misused(client, "config", "%s takes %s.", verb, takes[i]);
 		}
 	}
-	const char *nearest = nearest_word(verb, verbs, ELEMENTSOF(verbs));
+	if (strchr(verb, '.')) {
+		return command_misused(
+			client, "config", "say show KEY to see it, set KEY VALUE to change it.");
+	}
+	const char *nearest = meant_verb(verb);
+	if (!nearest) {
+		nearest = nearest_word(verb, verbs, ELEMENTSOF(verbs));
+	}
 	if (nearest) {
 		return command_misused(client, "config", "did you mean %s?", nearest);
 	}

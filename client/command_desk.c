@@ -94,7 +94,7 @@ static enum outcome correct(struct client *client, const struct arguments *argum
 	/* Of the time before the daemon began nothing is recorded, so no length is promised. */
 	(void)fprintf(client->out,
 		!field_bool(reply.parameters, "changed", true)
-			? "Nothing recorded from %s to %s counted otherwise than as %s."
+			? "Nothing to change: what was recorded from %s to %s counts as %s already."
 			: "What was recorded from %s to %s counts as %s now.",
 		timetext_clock(since, sizeof(since), &client->style, until_usec - length_usec),
 		timetext_clock(clock, sizeof(clock), &client->style, until_usec), what);

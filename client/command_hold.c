@@ -53,7 +53,8 @@ enum outcome command_resume(struct client *client, const struct arguments *argum
 	if (outcome != OUTCOME_DONE || client->json) {
 		return outcome != OUTCOME_DONE ? outcome : call_write_json(client, &reply);
 	}
-	(void)fputs("Prompts come again.\n", client->out);
+	/* No promise that prompts come: a meeting or quiet hours may go on. The line says it. */
+	(void)fputs("No longer paused.\n", client->out);
 	command_write_standing(client);
 	return OUTCOME_DONE;
 }
@@ -86,8 +87,7 @@ enum outcome command_meeting(struct client *client, const struct arguments *argu
 		return outcome != OUTCOME_DONE ? outcome : call_write_json(client, &reply);
 	}
 	if (!active) {
-		(void)fputs(
-			"The meeting is over. What is still due comes in a moment.\n", client->out);
+		(void)fputs("The meeting is over.\n", client->out);
 		command_write_standing(client);
 	} else if (length_usec != USEC_INFINITY) {
 		(void)fprintf(client->out, "In a meeting until %s; prompts wait until then.\n",

@@ -53,13 +53,7 @@ static void write_nothing_fits(FILE *err, json_object *parameters)
 {
 	const char *message = field_string(parameters, "message");
 
-	(void)fputs("Nothing fits right now", err);
-	if (message && *message != '\0') {
-		(void)fputs(": ", err);
-		(void)text_write(err, message);
-	} else {
-		(void)fputc('.', err);
-	}
+	(void)text_write(err, message && *message != '\0' ? message : "Nothing fits right now.");
 }
 
 static void write_bad_configuration(FILE *err, json_object *parameters)

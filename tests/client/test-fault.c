@@ -36,8 +36,8 @@ static const struct {
 	{OURS "HeldForSafety", "{\"level\":\"urgent\",\"message\":\"Please see a doctor.\"}",
 		"Please see a doctor. (urgent)\n"},
 	{OURS "HeldForSafety", "{}", "Movement prompts wait because of what was reported.\n"},
-	{OURS "NothingFits", "{\"message\":\"every walk was shown today\"}",
-		"Nothing fits right now: every walk was shown today\n"},
+	{OURS "NothingFits", "{\"message\":\"There is no such entry.\"}",
+		"There is no such entry.\n"},
 	{OURS "NothingFits", "{}", "Nothing fits right now.\n"},
 	{OURS "BadConfiguration",
 		"{\"file\":\"/home/a/x.conf\",\"line\":7,\"message\":\"'soon' is no length of "
@@ -65,7 +65,7 @@ static const struct {
 	{"org.example.Odd", "{\"a\":1}", "The daemon refused: org.example.Odd {\"a\":1}\n"},
 	{"org.example.Odd", "{\"message\":\"so\"}", "The daemon refused: org.example.Odd: so\n"},
 	{"\033[31m", "{}", "The daemon refused: \\x1b[31m\n"},
-	{OURS "NothingFits", "{\"message\":\"\\u001b[2J\"}", "Nothing fits right now: \\x1b[2J\n"},
+	{OURS "NothingFits", "{\"message\":\"\\u001b[2J\"}", "\\x1b[2J\n"},
 };
 
 START_TEST(test_sentence)

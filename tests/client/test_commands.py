@@ -33,16 +33,16 @@ def refuses(name, parameters=None):
     ("pause", "Pause", {}, {}, "Paused until `backcarectl resume`"),
     ("pause 1h 30min", "Pause", {"durationUSec": 90 * MINUTE}, {"untilUSec": NOW}, "Paused until 2026-03-10"),
     ("pause -r Lunch 1h", "Pause", {"durationUSec": HOUR, "reason": "Lunch"}, {}, "Paused"),
-    ("resume", "Resume", {}, None, "Prompts come again.\nsitting 32min, walk in 13min\n"),
+    ("resume", "Resume", {}, None, "No longer paused.\nsitting 32min, walk in 13min\n"),
     ("meeting start", "SetMeeting", {"active": True}, {}, "until `backcarectl meeting stop`"),
     ("meeting start --for 45min", "SetMeeting", {"active": True, "durationUSec": 45 * MINUTE}, {}, "In a meeting until"),
     ("meeting start 1h", "SetMeeting", {"active": True, "durationUSec": HOUR}, {}, "In a meeting until"),
-    ("meeting stop", "SetMeeting", {"active": False}, {}, "The meeting is over."),
+    ("meeting stop", "SetMeeting", {"active": False}, {}, "The meeting is over.\nsitting 32min"),
     ("sit", "SetPosture", {"posture": "sitting"}, {"posture": "sitting"}, "Sitting."),
     ("stand", "SetPosture", {"posture": "standing"}, {}, "Standing, until `backcarectl sit`"),
     ("stand --for 30min", "SetPosture", {"posture": "standing", "validUSec": 30 * MINUTE}, {"untilUSec": NOW},
      "Standing, until 2026-03-10"),
-    ("why", "Explain", {}, {"decisions": []}, "Nothing was decided yet."),
+    ("why", "Explain", {}, {"decisions": []}, "Nothing was decided yet. `backcarectl status` shows what comes next.\n"),
     ("why -n 5", "Explain", {"limit": 5}, {"decisions": []}, ""),
     ("config show", "GetConfiguration", {}, SETTINGS, "Walk.Limit             45min\n"),
     ("config", "GetConfiguration", {}, SETTINGS, "Hours.Quiet"),
@@ -82,6 +82,13 @@ def test_last_gap_is_put_right(world, line, counts):
     expect("This spell of sitting is 35min." in printed, printed)
 
 
+@rows(("sat 20min", "sitting"), ("away 5min", "a rest"))
+def test_gap_that_needs_nothing(world, line, what):
+    world.listen(CorrectPresence=answers({"seatedUSec": 35 * MINUTE, "changed": False}))
+    printed = world.run(*line.split())
+    expect(re.match(rf"Nothing to change: what was recorded from .* to .* counts as {what} already\. This", printed), printed)
+
+
 def test_gap_that_ended_earlier(world):
     peer = world.listen(CorrectPresence=answers({}))
     world.run("sat", "20min", "--until", "00:00")
@@ -99,7 +106,7 @@ def test_until_becomes_a_length(world):
     ("Respond", "done", "NoSuchPrompt", {"id": ""}, "No prompt is open."),
     ("Respond", "snooze", "SnoozeLimitReached", {"limit": 2}, "2 times is the limit"),
     ("PromptNow", "now", "HeldForSafety", {"level": "urgent", "message": "Rest for now."}, "Rest for now."),
-    ("PromptNow", "now", "NothingFits", {"message": "all were shown"}, "Nothing fits right now: all were shown"),
+    ("PromptNow", "now", "NothingFits", {"message": "All were shown."}, "All were shown.\n"),
     ("Reload", "config reload", "BadConfiguration", {"file": "/x", "line": 3, "message": "no"}, "/x:3: no"),
     ("Pause", "pause", SERVICE + ".InvalidParameter", {"parameter": "reason"}, "That reason is too long"),
     ("Explain", "why", SERVICE + ".MethodNotImplemented", {"method": "m"}, "does not do that yet"),
@@ -124,6 +131,9 @@ def test_refusal(world, method, line, error, parameters, sentence):
 @rows(
     ("stauts", "Did you mean `backcarectl status`?"),
     ("frobnicate", "`backcarectl help` lists them"),
+    ("set Walk.Limit 30min", "Did you mean `backcarectl config`?"),
+    ("mute", "Did you mean `backcarectl pause`?"),
+    ("walk", "Did you mean `backcarectl now`?"),
     ("pause --untl 15:00", "Did you mean --until?"),
     ("pause 60", "60 of what? Write 60min for minutes, 60s for seconds."),
     ("pause soon", "no length of time"),
@@ -142,7 +152,13 @@ def test_refusal(world, method, line, error, parameters, sentence):
     ("why -n", "needs a N"),
     ("answer", "something is missing"),
     ("config sett Walk.Limit", "did you mean set?"),
+    ("config get Walk.Limit", "did you mean show?"),
+    ("config list", "did you mean show?"),
+    ("config delete Walk.Limit", "did you mean unset?"),
+    ("config Walk.Limit", "say show KEY to see it, set KEY VALUE to change it"),
+    ("config Walk.Limit 30min", "say show KEY to see it, set KEY VALUE to change it"),
     ("config set Walk.Limit", "set takes a KEY and a VALUE"),
+    ("config set Walk.Limit=30min", "set takes a KEY and a VALUE, with a blank between them"),
     ("config set Limit 3min", "has the form Section.Key"),
     ("config show a b", "show takes at most one KEY"),
     ("config reload now", "reload takes nothing more"),
