@@ -22,8 +22,9 @@ struct logind_session {
 	bool is_known;   /* logind answered; else nothing below is worth anything */
 	bool is_present; /* else the rest is not */
 	bool is_in_foreground;
+	bool is_remote;              /* by ssh, by a remote desktop */
 	bool is_locked;              /* LockedHint */
-	bool is_idle_hint_used;      /* somebody sets IdleHint in this session */
+	bool is_idle_hint_used;      /* somebody sets it; else the next two are 0 */
 	bool is_idle;                /* IdleHint */
 	usec_t idle_since_boot_usec; /* since when it says so, idle or not */
 	char id[LOGIND_TEXT_MAX_BYTES];

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who is logind, and what happens when it comes and goes.
+ *
+ * It restarts at any upgrade, keeps its sessions over it, and says nothing of them afterwards. So
+ * what it said stands until a new one has been asked; only if none answers in time nothing is known
+ * any more. Everything is asked without a time-out: a logind that hangs and goes on later would
+ * answer into the void, and it sends no signal for what did not change.
+ *
+ * Signals count only if they come from the owner of the name: anybody may send a PrepareForSleep
+ * straight to us, and what sd-bus compares lets such a message pass.
+ */
+#include "logind.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <backcare/cleanup.h>
+
+#include "log.h"
+#include "logind_internal.h"
+#include "loop.h"
+
+#define DBUS_SERVICE "org.freedesktop.DBus"
+#define DBUS_PATH "/org/freedesktop/DBus"
+#define DBUS_INTERFACE "org.freedesktop.DBus"
+
+#define NO_TIMEOUT UINT64_MAX
+
+bool logind_is_sender(const struct logind *logind, sd_bus_message *message)
+{
+	const char *sender = sd_bus_message_get_sender(message);
+
+	return sender != NULL && logind->owner[0] != '\0' && strcmp(sender, logind->owner) == 0;
+}
+
+void logind_call(struct logind *logind, sd_bus_slot **ret_slot, sd_bus_message_handler_t handler,
+	const char *path, const char *interface, const char *member, const char *types, ...)
+{
+	CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
+	sd_bus *connection = bus_get_connection(logind->bus);
+	va_list arguments;
+	int r = sd_bus_message_new_method_call(
+		connection, &call, logind->owner, path, interface, member);
+
+	if (r >= 0) {
+		r = sd_bus_message_set_auto_start(call, 0);
+	}
+	if (r >= 0) {
+		va_start(arguments, types);
+		r = sd_bus_message_appendv(call, types, arguments);
+		va_end(arguments);
+	}
+	if (r >= 0) {
+		r = sd_bus_call_async(connection, ret_slot, call, handler, logind, NO_TIMEOUT);
+	}
+	if (r < 0) {
+		log_warning("Cannot ask logind for %s: %s", member, log_errno_text(r));
+		logind_doubt(logind);
+	}
+}
+
+void logind_trust(struct logind *logind)
+{
+	(void)loop_timer_set(logind->patience, USEC_INFINITY);
+}
+
+void logind_doubt(struct logind *logind)
+{
+	bool is_something_told = logind->session.told.is_known || logind->sleep.told_asleep ||
+				 logind->inhibitors.n_told > 0;
+
+	if (is_something_told && !loop_timer_is_set(logind->patience)) {
+		(void)loop_timer_set(logind->patience, LOGIND_PATIENCE_USEC);
+	}
+}
+
+static void on_patience(void *userdata)
+{
+	struct logind *logind = userdata;
+
+	log_debug("logind does not answer; nothing is known of the session.");
+	logind_sleep_forget(logind);
+	logind_inhibitors_forget(logind);
+	logind_session_forget(logind);
+}
+
+static void drop(struct logind *logind)
+{
+	logind->owner_call = sd_bus_slot_unref(logind->owner_call);
+	logind_session_drop(logind);
+	logind_sleep_drop(logind);
+	logind_inhibitors_drop(logind);
+	logind->owner[0] = '\0';
+}
+
+static void set_owner(struct logind *logind, const char *owner)
+{
+	if (strcmp(owner, logind->owner) == 0 || strlen(owner) >= sizeof(logind->owner)) {
+		return;
+	}
+	drop(logind);
+	(void)strcpy(logind->owner, owner);
+	logind_doubt(logind);
+	if (owner[0] != '\0') {
+		logind_sleep_ask(logind);
+		logind_session_ask(logind);
+		logind_inhibitors_ask(logind);
+	}
+}
+
+static int on_owner(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
+{
+	struct logind *logind = userdata;
+	const char *owner;
+
+	logind->owner_call = sd_bus_slot_unref(logind->owner_call);
+	if (!sd_bus_message_is_method_error(reply, NULL) &&
+		sd_bus_message_read(reply, "s", &owner) > 0) {
+		set_owner(logind, owner);
+	}
+	return 0;
+}
+
+static int on_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
+{
+	struct logind *logind = userdata;
+	const char *sender = sd_bus_message_get_sender(signal);
+	const char *name, *before, *owner;
+
+	if (sender != NULL && strcmp(sender, DBUS_SERVICE) == 0 &&
+		sd_bus_message_read(signal, "sss", &name, &before, &owner) > 0 &&
+		strcmp(name, LOGIND_SERVICE) == 0) {
+		/* Newer than the answer that is on its way. */
+		logind->owner_call = sd_bus_slot_unref(logind->owner_call);
+		set_owner(logind, owner);
+	}
+	return 0;
+}
+
+static void take_inhibited_changed(struct logind *logind, sd_bus_message *signal)
+{
+	/* The value is that of the whole machine, and sent also where it did not change. */
+	static const struct logind_property properties[] = {
+		{.name = "BlockInhibited", .type = '-'},
+		{.name = "BlockWeakInhibited", .type = '-'},
+	};
+	unsigned seen, unsaid;
+
+	if (logind_read_changed(signal, LOGIND_MANAGER, properties, ELEMENTSOF(properties), NULL,
+		    &seen, &unsaid) > 0 &&
+		(seen | unsaid) != 0) {
+		logind_inhibitors_ask(logind);
+	}
+}
+
+static int on_manager_signal(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
+{
+	struct logind *logind = userdata;
+	const char *id, *path;
+	uint32_t uid;
+	int truth;
+
+	if (!logind_is_sender(logind, signal)) {
+		return 0;
+	}
+	if (sd_bus_message_is_signal(signal, LOGIND_MANAGER, "PrepareForSleep")) {
+		if (sd_bus_message_read(signal, "b", &truth) > 0) {
+			logind_sleep_take(logind, truth != 0);
+		}
+	} else if (sd_bus_message_is_signal(signal, LOGIND_MANAGER, "SessionRemoved")) {
+		if (sd_bus_message_read(signal, "so", &id, &path) > 0) {
+			logind_session_take_removed(logind, path);
+		}
+	} else if (sd_bus_message_is_signal(signal, LOGIND_MANAGER, "SessionNew")) {
+		logind_session_ask(logind);
+	} else if (sd_bus_message_is_signal(signal, LOGIND_MANAGER, "UserNew") ||
+		   sd_bus_message_is_signal(signal, LOGIND_MANAGER, "UserRemoved")) {
+		if (sd_bus_message_read(signal, "uo", &uid, &path) > 0 && uid == getuid()) {
+			logind_session_ask(logind);
+		}
+	} else {
+		take_inhibited_changed(logind, signal);
+	}
+	return 0;
+}
+
+/* The signals of the manager and of its properties. */
+static const struct bus_subscription subscriptions[] = {
+	{
+		.match = "type='signal',sender='" DBUS_SERVICE "',path='" DBUS_PATH
+			 "',interface='" DBUS_INTERFACE "',member='NameOwnerChanged'"
+			 ",arg0='" LOGIND_SERVICE "'",
+		.handler = on_owner_changed,
+	},
+	{
+		.match = "type='signal',sender='" LOGIND_SERVICE "',path='" LOGIND_PATH "'",
+		.handler = on_manager_signal,
+	},
+};
+
+static void on_up(void *userdata)
+{
+	struct logind *logind = userdata;
+	int r = sd_bus_call_method_async(bus_get_connection(logind->bus), &logind->owner_call,
+		DBUS_SERVICE, DBUS_PATH, DBUS_INTERFACE, "GetNameOwner", on_owner, logind, "s",
+		LOGIND_SERVICE);
+
+	if (r < 0) {
+		log_warning("Cannot ask for logind: %s", log_errno_text(r));
+	}
+}
+
+static void on_lost(void *userdata)
+{
+	struct logind *logind = userdata;
+
+	drop(logind);
+	logind_doubt(logind);
+}
+
+static const struct bus_user_ops user_ops = {
+	.subscriptions = subscriptions,
+	.n_subscriptions = ELEMENTSOF(subscriptions),
+	.on_up = on_up,
+	.on_lost = on_lost,
+};
+
+int logind_new(struct bus *bus, const struct clock *clock, const struct logind_callbacks *callbacks,
+	void *userdata, struct logind **ret_logind)
+{
+	struct logind *logind = calloc(1, sizeof(*logind));
+	int r;
+
+	if (logind == NULL) {
+		return -ENOMEM;
+	}
+	logind->bus = bus;
+	logind->clock = *clock;
+	logind->callbacks = callbacks;
+	logind->userdata = userdata;
+	logind->sleep.lock_fd = -1;
+	r = loop_timer_new(bus_get_loop(bus), on_patience, logind, &logind->patience);
+	if (r < 0) {
+		logind = logind_free(logind);
+		return r;
+	}
+	bus_user_add(&logind->user, bus, &user_ops, logind);
+	*ret_logind = logind;
+	return 0;
+}
+
+struct logind *logind_free(struct logind *logind)
+{
+	if (logind == NULL) {
+		return NULL;
+	}
+	bus_user_remove(&logind->user);
+	drop(logind);
+	logind->patience = loop_timer_free(logind->patience);
+	free(logind);
+	return NULL;
+}
