@@ -14,10 +14,11 @@ const struct command commands[] = {
 		.summary = "show how it stands: sitting, next prompt, what keeps prompts back",
 		.help = "Shows how long you have been sitting and of which limit, the next "
 			"prompt, the prompt that is open with the commands that answer it, "
-			"what keeps prompts back and until when, the day so far, and what is "
-			"worth knowing about the daemon.\n"
+			"what keeps prompts back and until when, the day so far, the sources of "
+			"presence, and what else is worth knowing about the daemon.\n"
 			"With --watch it follows: on a terminal it paints over what it showed, "
-			"elsewhere it prints a line whenever that line changes.",
+			"elsewhere it prints a line whenever that line changes. It ends when "
+			"the daemon does.",
 		.examples = "backcarectl status\nbackcarectl status --line --watch\n",
 		.options =
 			{
@@ -149,7 +150,8 @@ const struct command commands[] = {
 		.arguments = "[-n N]",
 		.summary = "tell why prompts came, were put off or did not come",
 		.help = "Lists the last decisions with the figures that led to them, newest "
-			"first.",
+			"first. What keeps prompts back at this moment is in "
+			"`backcarectl status`.",
 		.examples = "backcarectl why\nbackcarectl why -n 100\n",
 		.options = {{OPTION_COUNT, "how many decisions, from 1 to 1000; 20 if left out"}},
 		.option_count = 1,
@@ -184,7 +186,7 @@ const struct command commands[] = {
 		.arguments = "TIME [--until CLOCK]",
 		.summary = "put right: you were sitting, not away",
 		.help = "For reading on paper, a call by phone and the like: the last TIME "
-			"until now counts as sitting.",
+			"until now counts as sitting. `backcarectl away` takes it back.",
 		.examples = "backcarectl sat 20min\nbackcarectl sat 20min --until 14:10\n",
 		.options = {{OPTION_UNTIL, "when it ended, as 14:10; now if left out"}},
 		.option_count = 1,
@@ -197,7 +199,7 @@ const struct command commands[] = {
 		.arguments = "TIME [--until CLOCK]",
 		.summary = "put right: you were away, not sitting",
 		.help = "For a rest that was taken for sitting: the last TIME until now counts "
-			"as a rest.",
+			"as a rest. `backcarectl sat` takes it back.",
 		.examples = "backcarectl away 5min\nbackcarectl away 5min --until 14:10\n",
 		.options = {{OPTION_UNTIL, "when it ended, as 14:10; now if left out"}},
 		.option_count = 1,
@@ -213,14 +215,16 @@ const struct command commands[] = {
 			"one of them, as Walk.Limit, or a section, as Walk.\n"
 			"set writes the VALUE into a file of its own, 50-backcarectl.conf in "
 			"~/.config/backcare/backcared.conf.d, and has it read at once. If the "
-			"daemon does not accept it, everything stays as it was. unset takes it "
-			"out again.\n"
+			"daemon does not accept it, everything stays as it was. A length of "
+			"time needs its unit; an empty VALUE is \"\". unset takes it out "
+			"again.\n"
 			"reload has the files read again after you edited them.\n"
 			"check reads the files, or the one FILE, and tells what is wrong with "
 			"them, without a running daemon.",
 		.examples =
 			"backcarectl config show Walk\nbackcarectl config set Walk.Limit 30min\n"
-			"backcarectl config unset Walk.Limit\n",
+			"backcarectl config unset Walk.Limit\n"
+			"backcarectl config set Hours.Quiet \"\"\n",
 		.words_max = ANY_WORDS,
 		.run = command_config,
 	},
