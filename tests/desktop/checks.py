@@ -13,6 +13,9 @@ from desk import (CONFIG, HOME, RUNTIME, SECOND, SHARE, SOCKET, Failure, Keys, c
                   fresh_daemon, is_active, main_pid, notifications, one_keyboard, picture, run, source, start_mako, start_sway,
                   start_unit, status, stop_mako, stop_sway, stop_unit, systemctl, voluntary_switches, wait_for,
                   wait_for_prompt, wait_for_wayland, write_config)
+from why import (ASKED, BACK, CLAIMED, CLEARED, HELD, LEFT, LIMIT, MEETING_OVER, RAISED, REPLACED, SKIPPED,
+                 SNOOZED, SNOOZE_OVER, TAKEN_BACK, check_why, decisions, held_by, seated, seated_when_shown)
+import checks_why
 
 INTERFACE = 'io.github.backcare.Backcare'
 CHECKS = []
@@ -49,6 +52,7 @@ def walk_prompt_appears():
         time.sleep(0.5)  # mako draws
         full = picture()
         run('grim', SHARE / 'screenshot.png')
+        check_why(('shown', 'walk', LIMIT, seated_when_shown(), '8s'))
     check(prompt['kind'] == 'walk', f'the prompt is a {prompt["kind"]}')
     check(len(shown) == 1, f'{len(shown)} notifications')
     check(prompt['title'] in shown[0]['summary'], f'the notification says {shown[0]["summary"]!r}')
@@ -61,14 +65,25 @@ def walk_prompt_appears():
 def done_on_the_notification_counts_as_claimed():
     fresh_daemon()
     wait_for_wayland()
-    with Keys():
-        _, shown = wait_for_prompt(13)
+    with Keys() as keys:
+        prompt, shown = wait_for_prompt(13)
+        sat, before = seated_when_shown(), seated()
         run('makoctl', 'invoke', '-n', shown[0]['id'], 'done')
         wait_for('the prompt is closed', lambda: not status().get('prompt'), 2)
         wait_for('the notification is gone', lambda: not notifications(), 2)
         today = status()['today']
-    check(today['claimed'] == 1, f'today: {today}')
-    check(today['natural'] == 0 and today['skipped'] == 0, f'today: {today}')
+        check(today['claimed'] == 1, f'today: {today}')
+        check(today['natural'] == 0 and today['skipped'] == 0, f'today: {today}')
+        claim = [('shown', 'walk', LIMIT, sat, '8s'),
+                 ('credited', 'walk', CLAIMED, prompt['durationUSec'] / SECOND, before, '0')]
+        check_why(*claim)
+        keys.stop()
+        left = seated(wait_for('presence is away', lambda: (s := status())['presence'] == 'away' and s, 4))
+        today = wait_for('the absence raises it to done', lambda: (s := status()['today'])['done'] == 1 and s, 5)
+        away = time.time() - keys.last
+    check(today['claimed'] == 0 and today['natural'] == 0, f'today: {today}')
+    check_why(*claim, ('credited', 'walk', RAISED, away, '5s'),
+              *([('credited', None, CLEARED, away, '5s', left)] if left else []))
 
 
 @desktop
@@ -77,6 +92,7 @@ def leaving_is_backdated_and_takes_the_prompt_back():
     wait_for_wayland()
     with Keys() as keys:
         wait_for_prompt(13)
+        sat = seated_when_shown()
         keys.stop()
         away = wait_for('presence is away', lambda: (s := status())['presence'] == 'away' and s, 4)
         gone = away['timeUSec'] / SECOND - keys.last
@@ -84,20 +100,27 @@ def leaving_is_backdated_and_takes_the_prompt_back():
         check(abs(gone - counted) < 0.7, f'away for {gone:.1f} s, counted {counted:.1f} s')
         check(notifications(), 'the prompt went before the break was over')
         wait_for('the spell is cleared', lambda: status()['seatedUSec'] == 0, 5)
+        gone = time.time() - keys.last
         wait_for('the prompt is taken back', lambda: not status().get('prompt') and not notifications(), 1)
     today = status()['today']
     check(today['natural'] == 1, f'today: {today}')
     check(today['claimed'] == 0 and today['expired'] == 0 and today['skipped'] == 0, f'today: {today}')
+    check_why(('shown', 'walk', LIMIT, sat, '8s'),
+              ('credited', 'walk', LEFT, gone, '5s'),
+              ('credited', None, CLEARED, gone, '5s', seated(away)))
 
 
 @desktop
 def return_starts_a_new_spell():
     before = status()
+    told = [(entry['decision'], entry.get('kind'), entry['reason']) for entry in decisions()]
     with Keys():
         back = wait_for('presence is active again', lambda: (s := status())['presence'] == 'active' and s, 3)
         check(back['seatedUSec'] < 3 * SECOND, f'sitting already {back["seatedUSec"]} us')
         check(back['today']['awayUSec'] >= before['today']['awayUSec'], 'time away was lost')
         wait_for_prompt(13)
+        check_why(*told, ('credited', None, BACK, back['today']['awayUSec'] / SECOND),
+                  ('shown', 'walk', LIMIT, seated_when_shown(), '8s'))
 
 
 @desktop
@@ -109,13 +132,26 @@ def meeting_holds_the_prompt_back():
         ctl('meeting', 'start')
         wait_for('the limit is passed', lambda: (s := status())['seatedUSec'] > s['seatedLimitUSec'] + 2 * SECOND, 15)
         now = status()
-        check([h for h in now['holds'] if h['reason'] == 'meeting'], f'holds: {now["holds"]}')
+        check(held_by(now, 'meeting'), f'holds: {now["holds"]}')
         check(not now.get('prompt') and not notifications(), 'shown during the meeting')
+        held = ('held', 'walk', HELD, '8s', '8s', 'a meeting')
+        check_why(held)
         ctl('meeting', 'stop')
         ended = time.monotonic()
         wait_for_prompt(5)
         took = time.monotonic() - ended
-    check(1.5 < took < 4, f'came {took:.1f} s after the meeting, the grace is 2 s')
+        shown = ('shown', 'walk', LIMIT, seated_when_shown(), '8s')
+        check(1.5 < took < 4, f'came {took:.1f} s after the meeting, the grace is 2 s')
+        check_why(held, shown)
+        ctl('meeting', 'start', '1s')
+        wait_for('it is taken back', lambda: not status().get('prompt') and not notifications(), 2)
+        again = seated()
+        wait_for_prompt(5)
+        check_why(held, shown,
+                  ('held', 'walk', TAKEN_BACK, 'a meeting'),
+                  ('held', 'walk', HELD, again, '8s', 'a meeting'),
+                  ('credited', None, MEETING_OVER, '1s'),
+                  ('shown', 'walk', LIMIT, seated_when_shown(), '8s'))
     check(status()['today']['prompted'] == 1, 'not exactly one prompt')
 
 
@@ -125,13 +161,20 @@ def skip_and_snooze_on_the_command_line():
     wait_for_wayland()
     with Keys():
         wait_for_prompt(13)
+        first = seated_when_shown()
         ctl('snooze', '3s')
         wait_for('the notification is gone', lambda: not notifications() and not status().get('prompt'), 2)
         wait_for_prompt(6)
+        second = seated_when_shown()
         ctl('skip')
         wait_for('the notification is gone', lambda: not notifications() and not status().get('prompt'), 2)
         time.sleep(4)
         check(not notifications(), 'asked again although skipped')
+        check(held_by(status(), 'quiet_until_up'), 'status does not say that it is quiet')
+        check_why(('shown', 'walk', LIMIT, first, '8s'),
+                  ('dropped', 'walk', SNOOZED, '3s'),
+                  ('shown', 'walk', SNOOZE_OVER, '3s', '1', second),
+                  ('dropped', 'walk', SKIPPED))
     check(status()['today']['skipped'] == 1, f'today: {status()["today"]}')
 
 
@@ -143,8 +186,13 @@ def now_shows_one_in_the_terminal_and_on_the_desktop():
     prompt, shown = wait_for_prompt(2)
     check(prompt['title'] in printed, f'the terminal says {printed!r}')
     check(len(shown) == 1, f'{len(shown)} notifications')
+    ctl('now', 'walk')
+    walk = wait_for('a walk instead', lambda: (p := status().get('prompt')) and p['id'] != prompt['id'] and p, 2)
+    before = seated()
     ctl('done')
     wait_for('the notification is gone', lambda: not notifications(), 2)
+    check_why(('shown', prompt['kind'], ASKED), ('dropped', prompt['kind'], REPLACED), ('shown', 'walk', ASKED),
+              ('credited', 'walk', CLAIMED, walk['durationUSec'] / SECOND, before, '0'))
 
 
 @desktop
@@ -154,6 +202,7 @@ def dismissing_is_a_skip():
     _, shown = wait_for_prompt(2)
     run('makoctl', 'dismiss', '-n', shown[0]['id'])
     wait_for('it counts as skipped', lambda: (s := status())['today']['skipped'] == 1 and not s.get('prompt'), 2)
+    check_why(('shown', 'walk', ASKED), ('dropped', 'walk', SKIPPED))
 
 
 @desktop
@@ -166,6 +215,7 @@ def notification_server_restarts():
     wait_for_prompt(3)
     check(len(notifications()) == 1, f'{len(notifications())} notifications')
     check(status()['today']['prompted'] == 1, 'the second showing was counted')
+    check_why(('shown', 'walk', ASKED))
 
 
 @desktop
@@ -186,6 +236,7 @@ def no_notification_server():
     now, _ = wait_for_prompt(3)
     check(now['id'] == prompt['id'], 'another prompt')
     wait_for('the warning is gone', lambda: not status()['warnings'], 2)
+    check_why(('shown', 'walk', ASKED))
 
 
 @desktop
@@ -258,12 +309,13 @@ def compositor_restarts():
 def wakes_up_for_nothing_while_idle():
     fresh_daemon({'Walk.Limit': '10min'})
     wait_for_wayland()
-    wait_for('presence is away', lambda: status()['presence'] == 'away', 5)
+    sat = seated(wait_for('presence is away', lambda: (s := status())['presence'] == 'away' and s, 5))
     time.sleep(6)  # the break is over, and what it led to is done
     before = voluntary_switches(main_pid())
     time.sleep(20)
     woken = voluntary_switches(main_pid()) - before
     check(woken == 0, f'{woken} wake-ups in 20 s of idling')
+    check_why(*([('credited', None, CLEARED, '5s', '5s', sat)] if sat else []))
 
 
 @desktop
@@ -365,7 +417,7 @@ def main():
     bad = 0
     start_sway()
     start_mako()
-    for function in CHECKS:
+    for function in CHECKS + checks_why.CHECKS:
         name = function.__name__
         if wanted and name not in wanted:
             continue
