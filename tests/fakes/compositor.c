@@ -4,14 +4,19 @@
  * when it is told. For builds of sway that do not have the protocol, and for what no real one does
  * on demand. Commands come by lines on standard input.
  *
- *   compositor SOCKET-PATH [noidle] [noseat]
+ *   compositor SOCKET-PATH [noidle] [noseat] [v2]
  *
- * in:  idle SEAT, resume SEAT    (seats count from 0)
+ * in:  idle SEAT, resume SEAT    (seats count from 0) to both kinds of notification
+ *      input-idle SEAT, input-resume SEAT, film-idle SEAT, film-resume SEAT
+ *                                to one kind: that of input alone, that which a film holds back
  *      seat+, seat- SEAT, idle+, idle-
  *      flood N                   N times idle and resumed at one go, on seat 0
+ *      beat N                    N times idle or resumed in turn, every 10 ms, on seat 0
  *      protocol                  a protocol error
- *      kick                      end without a word
- * out: ready | client | notification SEAT MSEC | destroyed SEAT
+ *      kick                      end without a word more
+ *      Lines that come together are obeyed together, before the client says anything.
+ * out: ready | client | notification SEAT MSEC | input-notification SEAT MSEC | destroyed SEAT |
+ *      beaten
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -25,14 +30,25 @@
 
 #define SEATS_MAX 32
 #define NOTIFICATIONS_MAX 64
+#define BEAT_MSEC 10
+
+enum kind {
+	KIND_FILM,  /* not idle while something inhibits */
+	KIND_INPUT, /* of input alone: version 2 */
+	KIND_MAX,   /* both */
+};
 
 static struct wl_display *display;
 static struct wl_global *idle_global;
 static struct wl_global *seats[SEATS_MAX];
 static size_t n_seats;
+static uint32_t idle_version = 1;
+static struct wl_event_source *beat_timer;
+static size_t beats;
 static struct {
 	struct wl_resource *resource;
 	size_t seat;
+	enum kind kind;
 } notifications[NOTIFICATIONS_MAX];
 
 static void say(const char *word, size_t seat, unsigned msec)
@@ -60,11 +76,11 @@ static void on_notification_gone(struct wl_resource *resource)
 	}
 }
 
-static void get_idle_notification(struct wl_client *client, struct wl_resource *notifier,
-	uint32_t id, uint32_t timeout_msec, struct wl_resource *seat)
+static void add_notification(struct wl_client *client, struct wl_resource *notifier, uint32_t id,
+	uint32_t timeout_msec, struct wl_resource *seat, enum kind kind)
 {
-	struct wl_resource *resource =
-		wl_resource_create(client, &ext_idle_notification_v1_interface, 1, id);
+	struct wl_resource *resource = wl_resource_create(
+		client, &ext_idle_notification_v1_interface, wl_resource_get_version(notifier), id);
 	size_t number = (size_t)(uintptr_t)wl_resource_get_user_data(seat);
 
 	wl_resource_set_implementation(
@@ -73,15 +89,33 @@ static void get_idle_notification(struct wl_client *client, struct wl_resource *
 		if (notifications[i].resource == NULL) {
 			notifications[i].resource = resource;
 			notifications[i].seat = number;
+			notifications[i].kind = kind;
 			break;
 		}
 	}
-	say("notification", number, timeout_msec);
+	say(kind == KIND_INPUT ? "input-notification" : "notification", number, timeout_msec);
 }
+
+static void get_idle_notification(struct wl_client *client, struct wl_resource *notifier,
+	uint32_t id, uint32_t timeout_msec, struct wl_resource *seat)
+{
+	add_notification(client, notifier, id, timeout_msec, seat, KIND_FILM);
+}
+
+#ifdef EXT_IDLE_NOTIFIER_V1_GET_INPUT_IDLE_NOTIFICATION_SINCE_VERSION
+static void get_input_idle_notification(struct wl_client *client, struct wl_resource *notifier,
+	uint32_t id, uint32_t timeout_msec, struct wl_resource *seat)
+{
+	add_notification(client, notifier, id, timeout_msec, seat, KIND_INPUT);
+}
+#endif
 
 static const struct ext_idle_notifier_v1_interface notifier_interface = {
 	.destroy = destroy_resource,
 	.get_idle_notification = get_idle_notification,
+#ifdef EXT_IDLE_NOTIFIER_V1_GET_INPUT_IDLE_NOTIFICATION_SINCE_VERSION
+	.get_input_idle_notification = get_input_idle_notification,
+#endif
 };
 
 static void bind_notifier(struct wl_client *client, void *data, uint32_t version, uint32_t id)
@@ -122,14 +156,15 @@ static void add_seat(void)
 
 static void add_idle(void)
 {
-	idle_global =
-		wl_global_create(display, &ext_idle_notifier_v1_interface, 1, NULL, bind_notifier);
+	idle_global = wl_global_create(
+		display, &ext_idle_notifier_v1_interface, (int)idle_version, NULL, bind_notifier);
 }
 
-static void send_state(size_t seat, bool idle)
+static void send_state(size_t seat, enum kind kind, bool idle)
 {
 	for (size_t i = 0; i < NOTIFICATIONS_MAX; i++) {
-		if (notifications[i].resource != NULL && notifications[i].seat == seat) {
+		if (notifications[i].resource != NULL && notifications[i].seat == seat &&
+			(kind == KIND_MAX || notifications[i].kind == kind)) {
 			if (idle) {
 				ext_idle_notification_v1_send_idled(notifications[i].resource);
 			} else {
@@ -139,14 +174,35 @@ static void send_state(size_t seat, bool idle)
 	}
 }
 
+static int on_beat(void *data)
+{
+	send_state(0, KIND_MAX, beats % 2 == 0);
+	beats--;
+	if (beats > 0) {
+		wl_event_source_timer_update(beat_timer, BEAT_MSEC);
+	} else {
+		puts("beaten");
+		fflush(stdout);
+	}
+	return 0;
+}
+
 static void obey(const char *line)
 {
 	size_t number = 0;
 
 	if (sscanf(line, "idle %zu", &number) == 1) {
-		send_state(number, true);
+		send_state(number, KIND_MAX, true);
 	} else if (sscanf(line, "resume %zu", &number) == 1) {
-		send_state(number, false);
+		send_state(number, KIND_MAX, false);
+	} else if (sscanf(line, "input-idle %zu", &number) == 1) {
+		send_state(number, KIND_INPUT, true);
+	} else if (sscanf(line, "input-resume %zu", &number) == 1) {
+		send_state(number, KIND_INPUT, false);
+	} else if (sscanf(line, "film-idle %zu", &number) == 1) {
+		send_state(number, KIND_FILM, true);
+	} else if (sscanf(line, "film-resume %zu", &number) == 1) {
+		send_state(number, KIND_FILM, false);
 	} else if (strcmp(line, "seat+") == 0) {
 		add_seat();
 	} else if (sscanf(line, "seat- %zu", &number) == 1) {
@@ -157,9 +213,11 @@ static void obey(const char *line)
 		wl_global_remove(idle_global);
 	} else if (sscanf(line, "flood %zu", &number) == 1) {
 		for (size_t i = 0; i < number; i++) {
-			send_state(0, true);
-			send_state(0, false);
+			send_state(0, KIND_MAX, true);
+			send_state(0, KIND_MAX, false);
 		}
+	} else if (sscanf(line, "beat %zu", &beats) == 1) {
+		wl_event_source_timer_update(beat_timer, BEAT_MSEC);
 	} else if (strcmp(line, "protocol") == 0) {
 		for (size_t i = 0; i < NOTIFICATIONS_MAX; i++) {
 			if (notifications[i].resource != NULL) {
@@ -168,6 +226,7 @@ static void obey(const char *line)
 			}
 		}
 	} else if (strcmp(line, "kick") == 0) {
+		wl_display_flush_clients(display);
 		_exit(0);
 	}
 }
@@ -207,6 +266,7 @@ int main(int argc, char **argv)
 	for (int i = 2; i < argc; i++) {
 		with_idle = with_idle && strcmp(argv[i], "noidle") != 0;
 		with_seat = with_seat && strcmp(argv[i], "noseat") != 0;
+		idle_version = strcmp(argv[i], "v2") == 0 ? 2 : idle_version;
 	}
 	display = wl_display_create();
 	if (argc < 2 || display == NULL || wl_display_add_socket(display, argv[1]) < 0) {
@@ -221,6 +281,7 @@ int main(int argc, char **argv)
 	}
 	wl_event_loop_add_fd(wl_display_get_event_loop(display), STDIN_FILENO, WL_EVENT_READABLE,
 		on_input, NULL);
+	beat_timer = wl_event_loop_add_timer(wl_display_get_event_loop(display), on_beat, NULL);
 	puts("ready");
 	fflush(stdout);
 	wl_display_run(display);
