@@ -21,9 +21,9 @@ static const char *const sentences[REASON_MAX] = {
 	[REASON_NUDGE_GIVES_WAY] = ("a change of position gave way to the walk due in {0} (at most "
 				    "{#1} prompts an hour)"),
 	[REASON_REST_CLEARED_SPELL] =
-		"a rest of {0}: {1} (Walk.Break) clear a sitting; you had sat {2}",
-	[REASON_REST_CREDITED] = "a rest of {0} takes this sitting from {1} to {2}",
-	[REASON_CLAIM_CREDITED] = "done: {0} of movement take this sitting from {1} to {2}",
+		"a rest of {0}: {1} (Walk.Break) clear the spell; you had sat {2}",
+	[REASON_REST_CREDITED] = "a rest of {0} takes the spell from {1} to {2}",
+	[REASON_CLAIM_CREDITED] = "done: {0} of movement take the spell from {1} to {2}",
 	[REASON_GAP_COUNTED_AS_SITTING] =
 		"no input for {0}, less than {1} (Walk.Break): counted as sitting",
 	[REASON_REST_TOO_SHORT] = "a rest of {0} is below Walk.ShortBreak: it takes nothing off",
@@ -37,7 +37,7 @@ static const char *const sentences[REASON_MAX] = {
 	[REASON_MEETING_ENDED] = "the meeting ended after {0}",
 	[REASON_STANDING_ENDED] = "counted as sitting again",
 	[REASON_REPORT_EXPIRED] = "the report of an outside sensor ran out",
-	[REASON_CORRECTED] = "put right as you said: {0}; this sitting was {1} and is {2}",
+	[REASON_CORRECTED] = "put right as you said: {0}; the spell was {1} and is {2}",
 	[REASON_EXPIRED] = "no answer for {0} (Prompt.Expire)",
 	[REASON_SKIPPED] = "you skipped it: not asked again in this sitting",
 	[REASON_SNOOZED] = "you put it off by {0}",

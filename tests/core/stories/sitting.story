@@ -65,7 +65,7 @@ unlock
 work 0
 # 1 of 3 minutes is worth 15 of 45.
 expect seated 15min
-why credited a rest of 1min takes this sitting from 30min to 15min
+why credited a rest of 1min takes the spell from 30min to 15min
 expect today away 1min
 
 story a lock of three seconds takes nothing off
