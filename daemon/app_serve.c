@@ -36,6 +36,13 @@ static void add_sources(const struct app *app, struct api_snapshot *snapshot)
 	}
 }
 
+static void add_presence(const struct app *app, struct api_snapshot *snapshot)
+{
+	(void)presence_port_describe(app->presence, snapshot->view.presence,
+		snapshot->presence_detail, sizeof(snapshot->presence_detail));
+	add_sources(app, snapshot);
+}
+
 static void add_warnings(const struct app *app, struct api_snapshot *snapshot)
 {
 	struct notify_server server;
@@ -71,6 +78,7 @@ static void get_snapshot(struct api_snapshot *ret_snapshot, void *userdata)
 {
 	struct app *app = userdata;
 
+	ret_snapshot->presence_detail[0] = '\0';
 	ret_snapshot->n_sources = 0;
 	ret_snapshot->n_warnings = 0;
 	app_get_now(app, &ret_snapshot->now);
@@ -80,7 +88,7 @@ static void get_snapshot(struct api_snapshot *ret_snapshot, void *userdata)
 			"This daemon was started for one connection: it watches nothing.");
 		return;
 	}
-	add_sources(app, ret_snapshot);
+	add_presence(app, ret_snapshot);
 	add_warnings(app, ret_snapshot);
 	add_setting_problems(app, ret_snapshot);
 }

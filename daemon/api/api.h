@@ -25,6 +25,7 @@ struct api_source {
 struct api_snapshot {
 	struct core_now now;
 	struct core_view view;
+	char presence_detail[API_DETAIL_MAX]; /* "" if there is nothing to add */
 	struct api_source sources[API_SOURCES_MAX];
 	size_t n_sources;
 	char warnings[API_WARNINGS_MAX][API_WARNING_MAX];

@@ -38,6 +38,9 @@ static void add_state(int *error, struct json_object *object, const struct api *
 
 	json_add_usec(error, object, "timeUSec", snapshot->now.real_usec);
 	json_add_string(error, object, "presence", names_presence[view->presence]);
+	if (snapshot->presence_detail[0] != '\0') {
+		json_add_string(error, object, "presenceDetail", snapshot->presence_detail);
+	}
 	json_add_string(error, object, "posture", names_posture[view->posture]);
 	json_add_usec(error, object, "seatedUSec", view->seated_usec);
 	if (view->next_kind < KIND_MAX) {

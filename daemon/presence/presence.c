@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which source is believed.
+ * The port of presence: it keeps the sources, takes what they say, and hands on what is new.
  *
- * The sources that the settings allow all run. In charge is the first of the order that is up; what
- * it says is handed on. A source only notes what it has to say, in a queue: it speaks from within
- * the callbacks of its library, where nobody may stop it, and the settings may do just that. The
- * queue keeps every step of it: someone who was idle and came back while the daemon was not
- * running for a moment was idle all the same.
+ * The sources that the settings allow all run; arbiter.c chooses. A source only notes what it has
+ * to say, in a queue: it speaks from within the callbacks of its library, where nobody may stop it,
+ * and the settings may do just that. The queue keeps every step of it: someone who was idle and
+ * came back while the daemon was not running for a moment was idle all the same.
  *
- * When another source takes charge, no time gets lost or counted twice: what it knows of the time
- * since the last proof of the source before is handed on backdated, but never to before what was
- * handed on already, nor to before the last input that anyone saw.
- *
- * It does not weigh sources against the reports of outside sensors, and does not let those expire:
- * the core does.
+ * It does not weigh sources against the reports of outside sensors or what rules over input: the
+ * core does.
  */
-#include "presence.h"
-
 #include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -26,80 +19,16 @@
 
 #include <backcare/cleanup.h>
 
-#include "clock.h"
-#include "external.h"
 #include "log.h"
-#include "loop.h"
-#include "source.h"
+#include "presence_internal.h"
+#include "session.h"
 #include "userenv.h"
-
-/* Best first. */
-static const struct source_ops *const source_table[] = {&source_wayland, &source_none};
-
-#define SOURCES ELEMENTSOF(source_table)
-#define EXTERNAL_NAME "external"
-
-/* Things said in one pass of the loop; what is more replaces the newest. */
-#define REPORTS_MAX 32
-
-/* What a source was like at one moment. */
-struct report {
-	const struct source *source;
-	enum source_state state;
-	enum input_state input;
-	usec_t since_boot_usec;
-};
-
-struct presence_port {
-	struct loop *loop;
-	struct clock clock;
-	struct bus *session_bus;
-	struct bus *system_bus;
-	const struct presence_callbacks *callbacks;
-	void *userdata;
-	usec_t idle_after_usec;
-	bool started;
-	bool external_allowed;
-	struct external external;
-
-	struct source *sources[SOURCES]; /* as in the table; NULL: left out by the settings */
-	struct report last[SOURCES];     /* the reports taken */
-	size_t order[SOURCES];           /* of trust, indexes */
-	size_t n_order;
-	struct report reports[REPORTS_MAX];
-	size_t n_reports;
-	bool sources_changed;
-	bool desktop_hint;
-	struct loop_work work;
-
-	/* As handed on: */
-	size_t in_charge; /* SOURCES: none */
-	bool told;
-	enum input_state input;
-	usec_t since_boot_usec;
-	usec_t last_input_boot_usec;
-
-	char *environment[5];
-};
-
-static const char *const source_state_names[] = {
-	[SOURCE_UP] = "up",
-	[SOURCE_STARTING] = "starting",
-	[SOURCE_DOWN] = "down",
-	[SOURCE_UNAVAILABLE] = "unavailable",
-};
-
-const char *source_state_to_string(enum source_state state)
-{
-	assert(state < SOURCE_STATE_MAX);
-	return source_state_names[state];
-}
 
 static size_t find_source(const struct presence_port *port, const struct source *source)
 {
 	size_t i = 0;
 
-	while (i < SOURCES && port->sources[i] != source) {
+	while (i < n_sources && port->sources[i] != source) {
 		i++;
 	}
 	return i;
@@ -109,14 +38,17 @@ static void note(struct source *source)
 {
 	struct presence_port *port = source->port;
 
-	if (port->n_reports == REPORTS_MAX) {
-		port->n_reports--;
+	if (port->n_queued == QUEUE_MAX) {
+		port->n_queued--;
 	}
-	port->reports[port->n_reports++] = (struct report){
+	port->queue[port->n_queued++] = (struct said){
 		.source = source,
-		.state = source->state,
-		.input = source->input,
-		.since_boot_usec = source->since_boot_usec,
+		.report =
+			{
+				.state = source->state,
+				.input = source->input,
+				.since_boot_usec = source->since_boot_usec,
+			},
 	};
 	loop_work_queue(port->loop, &port->work);
 }
@@ -166,63 +98,131 @@ void source_hint_desktop(struct source *source)
 	loop_work_queue(source->port->loop, &source->port->work);
 }
 
-static usec_t latest(usec_t one, usec_t other)
+/* -- what sources are told
+ * -------------------------------------------------------------------------------------- */
+
+static void tell_environment(struct presence_port *port, struct source *source)
 {
-	return one > other ? one : other;
+	const struct logind_session *logind = session_get_logind(port->session);
+	bool is_told = logind->is_known && logind->is_present;
+	const struct userenv_values values = {
+		.wayland_display = port->environment[0],
+		.display = port->environment[1],
+		.current_desktop = port->environment[2],
+		.session_type =
+			is_told && logind->type[0] != '\0' ? logind->type : port->environment[3],
+		.xauthority = port->environment[4],
+	};
+
+	if (source->ops->environment_changed != NULL) {
+		source->ops->environment_changed(source, &values);
+	}
 }
 
-static size_t choose(const struct presence_port *port)
+static void tell_session(struct presence_port *port, struct source *source)
 {
-	for (size_t i = 0; i < port->n_order; i++) {
-		if (port->last[port->order[i]].state == SOURCE_UP) {
-			return port->order[i];
+	bool inhibited = session_gnome_is_inhibited(port->session);
+
+	if (source->ops->session_changed != NULL) {
+		source->ops->session_changed(source, session_get_logind(port->session));
+	}
+	if (source->ops->inhibited_changed != NULL) {
+		source->ops->inhibited_changed(source, inhibited);
+	}
+}
+
+/* -- what is new
+ * -----------------------------------------------------------------------------------------------
+ */
+
+static bool is_desktop(size_t at)
+{
+	return source_table[at] != &source_none && source_table[at] != &source_logind;
+}
+
+/* A desktop that is about to be found counts: nobody is away for the moment that it takes. */
+static bool desktop_works(const struct presence_port *port)
+{
+	for (size_t i = 0; i < n_sources; i++) {
+		const struct source *source = port->sources[i];
+
+		if (source != NULL && is_desktop(i) &&
+			(source->state == SOURCE_UP || source->state == SOURCE_STARTING)) {
+			return true;
 		}
 	}
-	return SOURCES;
+	return false;
 }
 
-/* Since when what the new one in charge says is true, as far as that is new. */
-static usec_t hand_over(const struct presence_port *port, enum input_state input,
-	usec_t since_boot_usec, usec_t now_boot_usec)
-{
-	if (input == INPUT_UNKNOWN) {
-		return now_boot_usec; /* the one before was right until now */
-	}
-	if (input == INPUT_IDLE) {
-		return latest(since_boot_usec, port->last_input_boot_usec);
-	}
-	if (port->input == INPUT_IDLE && since_boot_usec <= port->since_boot_usec) {
-		return now_boot_usec; /* idle was proven since; only this moment is new */
-	}
-	return since_boot_usec;
-}
-
-static void arbitrate(struct presence_port *port)
+static void decide(struct presence_port *port)
 {
 	usec_t now_boot_usec = clock_boot_usec(&port->clock);
-	size_t in_charge = choose(port);
-	const struct report *best = in_charge < SOURCES ? &port->last[in_charge] : NULL;
-	enum input_state input = best != NULL ? best->input : INPUT_UNKNOWN;
-	usec_t since_boot_usec = best != NULL ? best->since_boot_usec : now_boot_usec;
+	size_t was_in_charge = port->arbiter.in_charge;
+	bool is_new = arbiter_decide(&port->arbiter, now_boot_usec);
+	size_t in_charge = port->arbiter.in_charge;
 
-	if (in_charge != port->in_charge) {
-		port->in_charge = in_charge;
+	if (in_charge != was_in_charge) {
 		port->sources_changed = true;
-		since_boot_usec = hand_over(port, input, since_boot_usec, now_boot_usec);
-		log_info("Presence is taken from %s.",
-			best != NULL ? best->source->ops->name : "nowhere");
+		if (in_charge == ARBITER_NO_SOURCE || source_table[in_charge] == &source_none) {
+			log_message(desktop_works(port) ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING,
+				"No source of presence works: all time counts as sitting.");
+		} else {
+			log_info("Presence is taken from %s.", source_table[in_charge]->name);
+		}
 	}
-	if (port->told && input == port->input) {
-		return;
+	if (is_new) {
+		session_take_input(
+			port->session, port->arbiter.input, port->arbiter.since_boot_usec);
+		port->callbacks->on_input(
+			port->arbiter.input, port->arbiter.since_boot_usec, port->userdata);
 	}
-	since_boot_usec = latest(since_boot_usec, port->since_boot_usec);
-	if (since_boot_usec > now_boot_usec) {
-		since_boot_usec = now_boot_usec;
+}
+
+/* A source that was found to flap is asked again when its time is over. */
+static void set_timer(struct presence_port *port)
+{
+	usec_t now_boot_usec = clock_boot_usec(&port->clock);
+	usec_t next_boot_usec = arbiter_next_boot_usec(&port->arbiter, now_boot_usec);
+
+	if (next_boot_usec == USEC_INFINITY) {
+		if (loop_timer_is_set(port->timer)) {
+			(void)loop_timer_set(port->timer, USEC_INFINITY);
+		}
+	} else if (!loop_timer_is_set(port->timer)) {
+		(void)loop_timer_set(port->timer, next_boot_usec - now_boot_usec);
+		port->sources_changed = true;
 	}
-	port->told = true;
-	port->input = input;
-	port->since_boot_usec = since_boot_usec;
-	port->callbacks->on_input(input, since_boot_usec, port->userdata);
+}
+
+bool presence_source_is_inhibited(const struct presence_port *port)
+{
+	size_t in_charge = port->arbiter.in_charge;
+
+	return in_charge != ARBITER_NO_SOURCE && port->sources[in_charge] != NULL &&
+	       port->sources[in_charge]->inhibited;
+}
+
+static void tell_facts(struct presence_port *port)
+{
+	const struct told now = {
+		.session_present = session_is_present(port->session, desktop_works(port)),
+		.locked = session_is_locked(port->session),
+		.inhibited =
+			session_is_inhibited(port->session) || presence_source_is_inhibited(port),
+	};
+	const struct told before = port->told;
+
+	/* First, since a callback may bring us back here. */
+	port->told = now;
+	if (now.session_present != before.session_present) {
+		port->callbacks->on_session(now.session_present, port->userdata);
+	}
+	if (now.locked != before.locked) {
+		port->callbacks->on_lock(now.locked, port->userdata);
+	}
+	if (now.inhibited != before.inhibited) {
+		port->callbacks->on_inhibit(now.inhibited, port->userdata);
+	}
 }
 
 static void on_work(void *userdata)
@@ -230,22 +230,19 @@ static void on_work(void *userdata)
 	struct presence_port *port = userdata;
 
 	/* A callback may change the sources, and with them the queue. */
-	while (port->n_reports > 0) {
-		struct report report = port->reports[0];
-		size_t i = find_source(port, report.source);
+	while (port->n_queued > 0) {
+		struct said said = port->queue[0];
 
-		port->n_reports--;
-		memmove(port->reports, port->reports + 1,
-			port->n_reports * sizeof(port->reports[0]));
-		port->last[i] = report;
-		if (report.state == SOURCE_UP && report.input == INPUT_ACTIVE) {
-			port->last_input_boot_usec =
-				latest(port->last_input_boot_usec, report.since_boot_usec);
-		}
-		arbitrate(port);
+		port->n_queued--;
+		memmove(port->queue, port->queue + 1, port->n_queued * sizeof(port->queue[0]));
+		arbiter_take(&port->arbiter, find_source(port, said.source), &said.report,
+			clock_boot_usec(&port->clock));
+		decide(port);
 	}
 	if (port->started) {
-		arbitrate(port);
+		decide(port);
+		set_timer(port);
+		tell_facts(port);
 	}
 	if (port->sources_changed) {
 		port->sources_changed = false;
@@ -259,6 +256,47 @@ static void on_work(void *userdata)
 	}
 }
 
+static void queue_work(void *userdata)
+{
+	struct presence_port *port = userdata;
+
+	loop_work_queue(port->loop, &port->work);
+}
+
+static void on_session_change(void *userdata)
+{
+	struct presence_port *port = userdata;
+
+	for (size_t i = 0; i < n_sources && port->started; i++) {
+		if (port->sources[i] != NULL) {
+			tell_session(port, port->sources[i]);
+			tell_environment(port, port->sources[i]);
+		}
+	}
+	port->sources_changed = true;
+	queue_work(port);
+}
+
+/* Everything that was said before happened before. */
+static void on_sleep(bool asleep, void *userdata)
+{
+	struct presence_port *port = userdata;
+
+	if (port->started) {
+		on_work(port);
+	}
+	port->callbacks->on_sleep(asleep, port->userdata);
+}
+
+static const struct session_callbacks session_callbacks = {
+	.on_change = on_session_change,
+	.on_sleep = on_sleep,
+};
+
+/* -- sources
+ * ---------------------------------------------------------------------------------------------------
+ */
+
 /* Also from its queue. */
 static void drop_source(struct presence_port *port, size_t at)
 {
@@ -268,30 +306,26 @@ static void drop_source(struct presence_port *port, size_t at)
 	if (source == NULL) {
 		return;
 	}
-	for (size_t i = 0; i < port->n_reports; i++) {
-		if (port->reports[i].source != source) {
-			port->reports[kept++] = port->reports[i];
+	for (size_t i = 0; i < port->n_queued; i++) {
+		if (port->queue[i].source != source) {
+			port->queue[kept++] = port->queue[i];
 		}
 	}
-	port->n_reports = kept;
-	port->last[at] = (struct report){.state = SOURCE_UNAVAILABLE};
+	port->n_queued = kept;
+	arbiter_forget(&port->arbiter, at);
 	port->sources[at] = NULL;
 	source->ops->free(source);
 }
 
-static void tell_environment(struct presence_port *port, struct source *source)
+static int start_source(struct presence_port *port, struct source *source)
 {
-	const struct userenv_values values = {
-		.wayland_display = port->environment[0],
-		.display = port->environment[1],
-		.current_desktop = port->environment[2],
-		.session_type = port->environment[3],
-		.xauthority = port->environment[4],
-	};
+	int r = source->ops->start(source);
 
-	if (source->ops->environment_changed != NULL) {
-		source->ops->environment_changed(source, &values);
+	if (r >= 0) {
+		tell_environment(port, source);
+		tell_session(port, source);
 	}
+	return r;
 }
 
 static int add_source(struct presence_port *port, size_t at)
@@ -312,59 +346,16 @@ static int add_source(struct presence_port *port, size_t at)
 		source->idle_after_usec = port->idle_after_usec;
 		source->state = SOURCE_STARTING;
 		port->sources[at] = source;
-		port->last[at] = (struct report){.source = source, .state = SOURCE_STARTING};
 		if (port->started) {
-			r = source->ops->start(source);
-			tell_environment(port, source);
+			r = start_source(port, source);
 		}
 	}
 	return r;
 }
 
-bool presence_port_is_source(const char *name)
-{
-	for (size_t i = 0; i < SOURCES; i++) {
-		if (strcmp(source_table[i]->name, name) == 0) {
-			return true;
-		}
-	}
-	return strcmp(name, EXTERNAL_NAME) == 0;
-}
-
-/* The places in the table that the names stand for, each once. */
-static size_t read_order(
-	const char *const *names, size_t n_names, size_t order[SOURCES], bool *ret_external)
-{
-	size_t n_order = 0;
-
-	*ret_external = n_names == 0;
-	for (size_t i = 0; i < SOURCES && n_names == 0; i++) {
-		order[n_order++] = i;
-	}
-	for (size_t n = 0; n < n_names; n++) {
-		bool is_new = true;
-		size_t at = 0;
-
-		if (strcmp(names[n], EXTERNAL_NAME) == 0) {
-			*ret_external = true;
-			continue;
-		}
-		while (strcmp(source_table[at]->name, names[n]) != 0) {
-			at++;
-		}
-		for (size_t i = 0; i < n_order; i++) {
-			is_new = is_new && order[i] != at;
-		}
-		if (is_new) {
-			order[n_order++] = at;
-		}
-	}
-	return n_order;
-}
-
 int presence_port_set_sources(struct presence_port *port, const char *const *names, size_t n_names)
 {
-	bool wanted[SOURCES] = {false};
+	bool wanted[SOURCES_MAX] = {false};
 	int r = 0;
 
 	for (size_t i = 0; i < n_names; i++) {
@@ -372,11 +363,12 @@ int presence_port_set_sources(struct presence_port *port, const char *const *nam
 			return -EINVAL;
 		}
 	}
-	port->n_order = read_order(names, n_names, port->order, &port->external_allowed);
-	for (size_t i = 0; i < port->n_order; i++) {
-		wanted[port->order[i]] = true;
+	port->arbiter.n_order =
+		read_source_order(names, n_names, port->arbiter.order, &port->external_allowed);
+	for (size_t i = 0; i < port->arbiter.n_order; i++) {
+		wanted[port->arbiter.order[i]] = true;
 	}
-	for (size_t i = 0; i < SOURCES; i++) {
+	for (size_t i = 0; i < n_sources; i++) {
 		if (!wanted[i]) {
 			drop_source(port, i);
 		} else if (r >= 0) {
@@ -406,13 +398,18 @@ int presence_port_new(struct loop *loop, const struct clock *clock, struct bus *
 	port->system_bus = system_bus;
 	port->callbacks = callbacks;
 	port->userdata = userdata;
-	port->idle_after_usec = PRESENCE_IDLE_AFTER_DEFAULT_USEC;
-	port->in_charge = SOURCES;
+	port->told = (struct told){.session_present = true};
 	loop_work_init(&port->work, on_work, port);
-	for (size_t i = 0; i < SOURCES; i++) {
-		port->last[i].state = SOURCE_UNAVAILABLE;
+	arbiter_init(&port->arbiter);
+	(void)presence_port_set_idle_after(port, PRESENCE_IDLE_AFTER_DEFAULT_USEC);
+	r = loop_timer_new(loop, queue_work, port, &port->timer);
+	if (r >= 0) {
+		r = session_new(session_bus, system_bus, &port->clock, &session_callbacks, port,
+			&port->session);
 	}
-	r = presence_port_set_sources(port, NULL, 0);
+	if (r >= 0) {
+		r = presence_port_set_sources(port, NULL, 0);
+	}
 	if (r < 0) {
 		port = presence_port_free(port);
 		return r;
@@ -427,9 +424,11 @@ struct presence_port *presence_port_free(struct presence_port *port)
 		return NULL;
 	}
 	loop_work_cancel(&port->work);
-	for (size_t i = 0; i < SOURCES; i++) {
+	for (size_t i = 0; i < n_sources; i++) {
 		drop_source(port, i);
 	}
+	port->session = session_free(port->session);
+	port->timer = loop_timer_free(port->timer);
 	for (size_t i = 0; i < ELEMENTSOF(port->environment); i++) {
 		free(port->environment[i]);
 	}
@@ -442,11 +441,10 @@ int presence_port_start(struct presence_port *port)
 	int r = 0;
 
 	port->started = true;
-	port->since_boot_usec = clock_boot_usec(&port->clock);
-	for (size_t i = 0; i < SOURCES && r >= 0; i++) {
+	arbiter_start(&port->arbiter, clock_boot_usec(&port->clock));
+	for (size_t i = 0; i < n_sources && r >= 0; i++) {
 		if (port->sources[i] != NULL) {
-			r = port->sources[i]->ops->start(port->sources[i]);
-			tell_environment(port, port->sources[i]);
+			r = start_source(port, port->sources[i]);
 		}
 	}
 	loop_work_queue(port->loop, &port->work);
@@ -460,7 +458,8 @@ int presence_port_set_idle_after(struct presence_port *port, usec_t idle_after_u
 		return -ERANGE;
 	}
 	port->idle_after_usec = idle_after_usec;
-	for (size_t i = 0; i < SOURCES; i++) {
+	port->arbiter.idle_after_usec = idle_after_usec;
+	for (size_t i = 0; i < n_sources; i++) {
 		struct source *source = port->sources[i];
 
 		if (source != NULL && source->idle_after_usec != idle_after_usec) {
@@ -483,7 +482,7 @@ void presence_port_set_environment(struct presence_port *port, const struct user
 		free(port->environment[i]);
 		port->environment[i] = texts[i] != NULL ? strdup(texts[i]) : NULL;
 	}
-	for (size_t i = 0; i < SOURCES && port->started; i++) {
+	for (size_t i = 0; i < n_sources && port->started; i++) {
 		if (port->sources[i] != NULL) {
 			tell_environment(port, port->sources[i]);
 		}
@@ -492,11 +491,14 @@ void presence_port_set_environment(struct presence_port *port, const struct user
 
 void presence_port_retry(struct presence_port *port)
 {
-	for (size_t i = 0; i < SOURCES && port->started; i++) {
+	for (size_t i = 0; i < n_sources && port->started; i++) {
+		arbiter_forgive(&port->arbiter, i);
 		if (port->sources[i] != NULL && port->sources[i]->ops->retry != NULL) {
 			port->sources[i]->ops->retry(port->sources[i]);
 		}
 	}
+	port->sources_changed = true;
+	loop_work_queue(port->loop, &port->work);
 }
 
 int presence_port_report_external(
@@ -524,42 +526,4 @@ int presence_port_report_external(
 	port->sources_changed = true;
 	loop_work_queue(port->loop, &port->work);
 	return 0;
-}
-
-static void describe(
-	const struct presence_port *port, size_t at, struct presence_source_info *ret_info)
-{
-	const struct source *source = port->sources[at];
-
-	*ret_info = (struct presence_source_info){
-		.name = source_table[at]->name,
-		.state = source != NULL ? source->state : SOURCE_UNAVAILABLE,
-		.in_charge = at == port->in_charge,
-	};
-	(void)snprintf(ret_info->detail, sizeof(ret_info->detail), "%s",
-		source != NULL ? source->detail : "left out by the settings");
-}
-
-size_t presence_port_list_sources(
-	const struct presence_port *port, struct presence_source_info *infos)
-{
-	size_t n = 0;
-
-	static_assert(SOURCES + 1 <= PRESENCE_SOURCES_MAX, "all of them and external");
-	for (size_t i = 0; i < SOURCES; i++) {
-		if (source_table[i] == &source_none) {
-			infos[n] = (struct presence_source_info){.name = EXTERNAL_NAME};
-			if (port->external_allowed) {
-				external_describe(
-					&port->external, clock_boot_usec(&port->clock), &infos[n]);
-			} else {
-				infos[n].state = SOURCE_UNAVAILABLE;
-				(void)snprintf(infos[n].detail, sizeof(infos[n].detail),
-					"left out by the settings");
-			}
-			n++;
-		}
-		describe(port, i, &infos[n++]);
-	}
-	return n;
 }

@@ -20,9 +20,10 @@ struct source_ops {
 	void (*idle_after_changed)(struct source *source);
 	/* Values that are not known are NULL; session_type is what logind says, if it does. */
 	void (*environment_changed)(struct source *source, const struct userenv_values *values);
-	/* What logind says of the session; also once after start, if it said anything. */
+	/* What logind says of the session; also after start, and when nothing is another. */
 	void (*session_changed)(struct source *source, const struct logind_session *session);
-	/* Somebody who is known on the bus keeps the session from becoming idle, or nobody. */
+	/* Somebody keeps the GNOME session from becoming idle, or nobody does. Also told again when
+	 * it is as before. */
 	void (*inhibited_changed)(struct source *source, bool inhibited);
 	void (*retry)(struct source *source);
 };

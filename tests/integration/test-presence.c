@@ -448,6 +448,16 @@ START_TEST(flood)
 	child_send(&compositor, "flood 5000");
 	child_send(&compositor, "seat+");
 	expect_line(&compositor, "notification 1 60000"); /* all of it was read */
+	/* Who contradicts itself so often is not believed, whatever it says; */
+	ck_assert_int_eq(told[n_told - 1].input, INPUT_UNKNOWN);
+	ck_assert_uint_eq(told[n_told - 1].since_usec, 300 * SEC);
+	ck_assert_int_eq(get_source("wayland").state, SOURCE_DOWN);
+	ck_assert_ptr_nonnull(strstr(get_source("wayland").detail, "30s"));
+	manual_clock_advance(&manual, 10 * SEC);
+	ck_assert_ptr_nonnull(strstr(get_source("wayland").detail, "20s"));
+	/* but is asked again when told to. */
+	presence_port_retry(port);
+	RUN_UNTIL(loop, get_source("wayland").in_charge);
 	ck_assert_int_eq(told[n_told - 1].input, INPUT_ACTIVE);
 	ck_assert_uint_eq(told[n_told - 1].since_usec, 300 * SEC);
 }

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* Between the files of the port: presence.c (sources and what is new), presence_table.c (which
+ * sources there are), presence_describe.c (what is told to people). */
+#pragma once
+
+#include "arbiter.h"
+#include "clock.h"
+#include "external.h"
+#include "loop.h"
+#include "presence.h"
+#include "source.h"
+
+struct session;
+
+#define EXTERNAL_NAME "external"
+
+/* Without "external", which has its line among them but is none. */
+#define SOURCES_MAX (PRESENCE_SOURCES_MAX - 1)
+
+/* Best first. */
+extern const struct source_ops *const source_table[];
+extern const size_t n_sources;
+
+/* The places in the table that the names stand for, each once; without names all of them. The names
+ * are known ones. Returns how many. */
+size_t read_source_order(
+	const char *const *names, size_t n_names, size_t order[SOURCES_MAX], bool *ret_external);
+
+/* Things said in one pass of the loop; what is more replaces the newest. */
+#define QUEUE_MAX 32
+
+/* What a source said, and which. */
+struct said {
+	const struct source *source;
+	struct arbiter_report report;
+};
+
+/* The facts as they were handed on. */
+struct told {
+	bool session_present;
+	bool locked;
+	bool inhibited;
+};
+
+struct presence_port {
+	struct loop *loop;
+	struct clock clock;
+	struct bus *session_bus;
+	struct bus *system_bus;
+	const struct presence_callbacks *callbacks;
+	void *userdata;
+	usec_t idle_after_usec;
+	bool started;
+	bool external_allowed;
+	struct external external;
+
+	/* As in the table; NULL: left out by the settings */
+	struct source *sources[SOURCES_MAX];
+	struct arbiter arbiter; /* knows them by their places in the table */
+	struct said queue[QUEUE_MAX];
+	size_t n_queued;
+	bool sources_changed;
+	bool desktop_hint;
+	struct loop_work work;
+	struct loop_timer *timer; /* to decide again */
+
+	struct session *session;
+	struct told told;
+
+	char *environment[5];
+};
+
+/* The source in charge sees for itself that something inhibits. */
+bool presence_source_is_inhibited(const struct presence_port *port);
