@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* Names of X displays and where their servers listen. Inner part of x11. */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#define X11_DISPLAY_NUMBER_MAX 65535
+/* Where the sockets of all local servers are: the number follows. */
+#define X11_SOCKET_PREFIX "/tmp/.X11-unix/X"
+
+/* ":7", ":7.0", "unix:7". Returns 0, -EREMOTE for one on another machine or through ssh, -EINVAL
+ * for what names none. */
+int x11_display_parse(const char *name, unsigned *ret_number);
+
+/* The socket of a local display in the file system, or in the abstract name space. */
+socklen_t x11_display_get_address(unsigned number, bool abstract, struct sockaddr_un *ret_address);
+
+/* Is there a socket, or a dead one's file? */
+bool x11_display_exists(unsigned number);
