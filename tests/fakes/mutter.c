@@ -181,7 +181,6 @@ static int on_message(sd_bus_message *message, void *userdata, sd_bus_error *err
 	mode = get_mode(member);
 	if (strcmp(mode, "answer") != 0) {
 		puts(member);
-		fflush(stdout);
 	}
 	if (strcmp(mode, "die") == 0) {
 		_exit(0);
@@ -199,7 +198,6 @@ static int on_message(sd_bus_message *message, void *userdata, sd_bus_error *err
 		   0) {
 		r = on_session_call(message, member);
 	}
-	fflush(stdout);
 	return r;
 }
 
@@ -256,7 +254,6 @@ static void obey(char *line)
 		exit(2);
 	}
 	puts("ok");
-	fflush(stdout);
 }
 
 int main(int argc, char **argv)
@@ -265,6 +262,7 @@ int main(int argc, char **argv)
 	char line[1024];
 
 	setvbuf(stdin, NULL, _IONBF, 0);
+	setvbuf(stdout, NULL, _IOLBF, 0); /* a call is told of before it is answered */
 	if (argc < 2 || sd_bus_new(&bus) < 0 || sd_bus_set_address(bus, argv[1]) < 0 ||
 		sd_bus_set_bus_client(bus, 1) < 0 || sd_bus_start(bus) < 0 ||
 		sd_bus_add_filter(bus, NULL, on_message, NULL) < 0) {
@@ -276,7 +274,6 @@ int main(int argc, char **argv)
 		}
 	}
 	puts("ready");
-	fflush(stdout);
 	for (;;) {
 		int r;
 
