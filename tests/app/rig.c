@@ -44,15 +44,11 @@ void rig_write_settings(struct rig *rig, const char *settings)
 	ck_assert_int_eq(fclose(file), 0);
 }
 
-void rig_setup(struct rig *rig, const char *settings)
-{
-	rig_setup_at(rig, settings, "UTC", 0);
-}
-
-void rig_setup_at(struct rig *rig, const char *settings, const char *zone, usec_t real_usec)
+static void set_up(struct rig *rig, const char *settings, const char *zone, usec_t real_usec,
+	const char *system_bus_address)
 {
 	struct app_options options = {.bus_address = "unix:path=/nonexistent/bus",
-		.system_bus_address = "unix:path=/nonexistent/system"};
+		.system_bus_address = system_bus_address};
 
 	strcpy(rig->directory, "/tmp/backcare-rig-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(rig->directory));
@@ -61,6 +57,7 @@ void rig_setup_at(struct rig *rig, const char *settings, const char *zone, usec_
 	ck_assert_int_eq(setenv("XDG_STATE_HOME", rig->directory, 1), 0);
 	ck_assert_int_eq(setenv("TZ", zone, 1), 0);
 	(void)unsetenv("WAYLAND_DISPLAY");
+	(void)unsetenv("DISPLAY");
 	rig_write_settings(rig, settings);
 	manual_clock_init(&rig->manual);
 	if (real_usec > 0) {
@@ -70,6 +67,21 @@ void rig_setup_at(struct rig *rig, const char *settings, const char *zone, usec_
 	options.clock = &rig->clock;
 	ck_assert_int_eq(app_new(&options, &rig->app), 0);
 	rig_settle(rig);
+}
+
+void rig_setup(struct rig *rig, const char *settings)
+{
+	set_up(rig, settings, "UTC", 0, "unix:path=/nonexistent/system");
+}
+
+void rig_setup_at(struct rig *rig, const char *settings, const char *zone, usec_t real_usec)
+{
+	set_up(rig, settings, zone, real_usec, "unix:path=/nonexistent/system");
+}
+
+void rig_setup_on(struct rig *rig, const char *settings, const char *system_bus_address)
+{
+	set_up(rig, settings, "UTC", 0, system_bus_address);
 }
 
 void rig_teardown(struct rig *rig)

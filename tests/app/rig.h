@@ -22,6 +22,8 @@ struct rig {
 void rig_setup(struct rig *rig, const char *settings);
 /* The same in this zone ($TZ), from this point in real time on. */
 void rig_setup_at(struct rig *rig, const char *settings, const char *zone, usec_t real_usec);
+/* As rig_setup(), with a system bus at this address. */
+void rig_setup_on(struct rig *rig, const char *settings, const char *system_bus_address);
 void rig_teardown(struct rig *rig);
 void rig_write_settings(struct rig *rig, const char *settings);
 
