@@ -20,7 +20,9 @@
  * Nobody is called inhibited while there is input: then the second kind says nothing that the first
  * does not, and an inhibitor remembered from before may be long gone while somebody types. It is
  * seen again at the threshold. An inhibitor that ended less than a threshold ago still shows, since
- * the compositor counts anew from its end.
+ * the compositor counts anew from its end. One that began while the seat was idle is told of by
+ * sway at once; KWin 6.7 says nothing, and leaves the seat idle through the input that follows.
+ * That is how it shows; its end does not show before there is input again.
  */
 #include "wayland_seats.h"
 
@@ -63,6 +65,7 @@ struct seat {
 	struct wl_seat *proxy;           /* kept only if it cannot be let go of */
 	struct notification inhibitable; /* not idle while something inhibits */
 	struct notification input;       /* of input alone; below version 2 there is none */
+	bool is_stale;                   /* there was input, and inhibitable is idle all the same */
 	usec_t threshold_usec;           /* of both */
 	usec_t asked_boot_usec;          /* when they were */
 	usec_t last_input_boot_usec;     /* that was reported, or when the seat came */
@@ -96,7 +99,8 @@ static struct verdict judge(const struct wayland_seats *seats)
 
 		verdict.is_idle = verdict.is_idle && input->is_idle;
 		verdict.is_paired = verdict.is_paired || input == &seat->input;
-		verdict.is_inhibited = verdict.is_inhibited || !seat->inhibitable.is_idle;
+		verdict.is_inhibited =
+			verdict.is_inhibited || !seat->inhibitable.is_idle || seat->is_stale;
 		if (seat->idle_since_boot_usec > verdict.idle_since_boot_usec) {
 			verdict.idle_since_boot_usec = seat->idle_since_boot_usec;
 		}
@@ -186,6 +190,7 @@ static void on_resumed(void *userdata, struct ext_idle_notification_v1 *proxy)
 	struct seat *seat = notification->seat;
 
 	notification->is_idle = false;
+	seat->is_stale = seat->inhibitable.is_idle;
 	if (notification == get_input(seat)) {
 		seat->last_input_boot_usec = clock_boot_usec(seat->all->clock);
 		if (seat->threshold_usec != seat->all->idle_after_usec) {
@@ -224,6 +229,7 @@ static void take_back(struct seat *seat)
 {
 	drop_notification(&seat->inhibitable);
 	drop_notification(&seat->input);
+	seat->is_stale = false;
 }
 
 /* For new notifications, in the place of those before. The seat itself is let go of: it would

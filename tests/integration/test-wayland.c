@@ -251,6 +251,28 @@ START_TEST(a_film_begins_while_idle)
 }
 END_TEST
 
+/* As KWin 6.7 has it: not a word about the film, not even when there is input. */
+START_TEST(a_film_begins_while_idle_unsaid)
+{
+	start("v2");
+	child_send(&compositor, "idle 0");
+	expect_steps("-AI");
+	child_send(&compositor, "input-resume 0");
+	expect_steps("IA");
+	child_send(&compositor, "input-idle 0");
+	expect_steps("AP");
+	child_send(&compositor, "input-resume 0");
+	expect_steps("PA");
+	child_send(&compositor, "input-idle 0");
+	expect_steps("AP");
+	/* It ended at some time. */
+	child_send(&compositor, "resume 0");
+	expect_steps("PA");
+	child_send(&compositor, "idle 0");
+	expect_steps("AI");
+}
+END_TEST
+
 /* A mistake of the compositor, and nothing new. */
 START_TEST(said_twice)
 {
@@ -397,6 +419,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_film_is_told_from_input);
 	tcase_add_test(tcase, both_kinds_in_either_order);
 	tcase_add_test(tcase, a_film_begins_while_idle);
+	tcase_add_test(tcase, a_film_begins_while_idle_unsaid);
 	tcase_add_test(tcase, said_twice);
 	tcase_add_test(tcase, a_hundred_times_a_second);
 	tcase_add_test(tcase, more_than_anyone_could_do);
