@@ -6,8 +6,8 @@
  * can be used. While none does the directory of the sockets is watched; servers that refuse or do
  * not answer are tried again, later and later. In a Wayland session none is even connected to.
  *
- * A connection has two halves: x11_setup asks to be let in, over a socket of ours, since libxcb
- * would wait for the answer; then libxcb has it, and x11_idle asks for alarms.
+ * A connection is made in two halves: x11_setup asks to be let in, over a socket of ours, since
+ * libxcb would wait for the answer; then libxcb is let in too, and x11_idle asks for alarms.
  *
  * libxcb in the loop: events that it has read and not handed out make the descriptor silent, so
  * they are taken before every wait (prepare_dispatch()), and again after writing, since libxcb

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * libxcb connects in one call that waits for the server, and a server that is stopped keeps it
- * waiting for ever, and with it the whole daemon. So the first question and its answer go over a
- * socket of ours, in the loop. When the answer is whole, libxcb is given one end of a socket pair
- * that holds that answer already: it asks, reads, and never notices that nobody was there. Then the
- * real connection takes the place of that end, under the same number.
+ * waiting for ever, and with it the whole daemon. So the server is asked first over a socket of
+ * ours, in the loop. Only one that answered, whole, and lets us in, is asked the same once more by
+ * libxcb, over a second connection; it is awake then, and answers at once. (libxcb cannot be given
+ * the first: it insists on asking for itself, and takes an answer that is there before the question
+ * for something else.) What remains is a server that stops in the fraction of a millisecond
+ * between.
  *
  * libxcb believes whatever lengths the server names, so those that are used later are checked here.
  */
 #include "x11_setup.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +47,7 @@ void x11_setup_deinit(struct x11_setup *setup)
 		(void)close(setup->fd);
 	}
 	free(setup->answer);
+	explicit_bzero(&setup->authority, sizeof(setup->authority));
 	x11_setup_init(setup);
 }
 
@@ -97,13 +100,15 @@ static int send_request(int fd, const struct x11_authority *authority)
 int x11_setup_begin(struct x11_setup *setup, unsigned number, const struct x11_authority *authority)
 {
 	AUTO_CLOSE int fd = connect_socket(number, false);
+	bool is_abstract = false;
 	int r;
 
 	if (fd == -ENOENT || fd == -ECONNREFUSED) {
 		int other = connect_socket(number, true);
 
 		/* Of the two errors, the one that says more. */
-		fd = other >= 0 ? other : fd;
+		is_abstract = other >= 0;
+		fd = is_abstract ? other : fd;
 	}
 	if (fd < 0) {
 		return fd;
@@ -117,6 +122,10 @@ int x11_setup_begin(struct x11_setup *setup, unsigned number, const struct x11_a
 		return -ENOMEM;
 	}
 	setup->size = HEADER_BYTES;
+	setup->filled = 0;
+	setup->number = number;
+	setup->is_abstract = is_abstract;
+	setup->authority = *authority;
 	setup->fd = TAKE_FD(fd);
 	return 0;
 }
@@ -220,31 +229,27 @@ int x11_setup_read(struct x11_setup *setup)
 
 int x11_setup_finish(struct x11_setup *setup, struct xcb_connection_t **ret_connection)
 {
+	char name[] = X11_AUTHORITY_NAME;
+	char key[X11_AUTHORITY_KEY_MAX_BYTES];
+	xcb_auth_info_t info = {
+		.namelen = (int)sizeof(name) - 1,
+		.name = name,
+		.datalen = (int)setup->authority.size,
+		.data = key,
+	};
+	int fd = connect_socket(setup->number, setup->is_abstract);
 	xcb_connection_t *connection;
-	AUTO_CLOSE int far = -1;
-	int pair[2], room = 2 * X11_SETUP_MAX_BYTES, r = 0;
-	ssize_t n;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0) {
-		return -errno;
+	if (fd < 0) {
+		return fd;
 	}
-	far = pair[1];
-	(void)setsockopt(far, SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
-	n = send(far, setup->answer, setup->size, MSG_NOSIGNAL);
-	if (n < 0 || (size_t)n != setup->size) {
-		r = n < 0 ? -errno : -EMSGSIZE;
-		(void)close(pair[0]);
-		return r;
-	}
-	connection = xcb_connect_to_fd(pair[0], NULL); /* which closes it if it fails */
+	memcpy(key, setup->authority.key, sizeof(key));
+	/* Takes the descriptor, also if it fails. */
+	connection = xcb_connect_to_fd(fd, setup->authority.size > 0 ? &info : NULL);
+	explicit_bzero(key, sizeof(key));
 	if (xcb_connection_has_error(connection) != 0) {
 		xcb_disconnect(connection);
 		return -EPROTO;
-	}
-	if (dup3(setup->fd, xcb_get_file_descriptor(connection), O_CLOEXEC) < 0) {
-		r = -errno;
-		xcb_disconnect(connection);
-		return r;
 	}
 	x11_setup_deinit(setup);
 	*ret_connection = connection;

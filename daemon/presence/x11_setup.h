@@ -2,6 +2,7 @@
 /* The beginning of a connection to an X server, without ever waiting for it. Inner part of x11. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "x11_authority.h"
@@ -17,6 +18,9 @@ struct x11_setup {
 	unsigned char *answer;
 	size_t filled;
 	size_t size;
+	unsigned number;
+	bool is_abstract; /* the socket */
+	struct x11_authority authority;
 	char reason[X11_SETUP_REASON_MAX_BYTES]; /* why the server refuses us, as it says */
 };
 
@@ -34,6 +38,6 @@ int x11_setup_begin(
  * -EMSGSIZE. */
 int x11_setup_read(struct x11_setup *setup);
 
-/* After the whole answer: a connection of libxcb from here on, with a descriptor of its own.
- * Nothing of it may be watched before this call. Returns 0 or -errno. */
+/* After the whole answer: a connection of libxcb to the same server, which is asked once more, and
+ * waited for. The first one is closed: the loop must not watch it any more. Returns 0 or -errno. */
 int x11_setup_finish(struct x11_setup *setup, struct xcb_connection_t **ret_connection);
