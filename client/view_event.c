@@ -20,6 +20,17 @@ static void tell_where_it_stands(
 	view_line_add(line, style, event);
 }
 
+static void tell_presence(
+	struct text_line *line, const struct text_style *style, json_object *event)
+{
+	const char *detail = field_string(event, "presenceDetail");
+
+	tell_where_it_stands(line, style, event);
+	if (detail) {
+		text_line_add_item(line, "%s", detail);
+	}
+}
+
 static void tell_prompt(struct text_line *line, const struct text_style *style, json_object *event)
 {
 	json_object *prompt = field_object(event, "prompt");
@@ -95,7 +106,7 @@ static const struct {
 	void (*tell)(struct text_line *line, const struct text_style *style, json_object *event);
 } events[] = {
 	{"snapshot", TEXT_PLAIN, tell_where_it_stands},
-	{"presence", TEXT_PLAIN, tell_where_it_stands},
+	{"presence", TEXT_PLAIN, tell_presence},
 	{"prompt_shown", TEXT_STRONG, tell_prompt},
 	{"prompt_closed", TEXT_PLAIN, tell_closed},
 	{"hold", TEXT_NOTE, tell_holds},

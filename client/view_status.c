@@ -36,6 +36,7 @@ static void write_heading(FILE *out, const struct text_style *style, json_object
 	const struct view_line_figures *figures)
 {
 	const char *presence = field_string(status, "presence");
+	const char *detail = field_string(status, "presenceDetail");
 	const char *doing = figures->is_standing ? "Standing" : "Sitting";
 	struct text_line line;
 
@@ -45,11 +46,12 @@ static void write_heading(FILE *out, const struct text_style *style, json_object
 	} else if (strcmp(presence, "active") == 0) {
 		text_line_add(&line, "%s", doing);
 	} else if (strcmp(presence, "passive") == 0) {
-		text_line_add(&line, "%s, without input (a call, a video)", doing);
+		text_line_add(
+			&line, "%s, without input: %s", doing, detail ? detail : "a call, a video");
 	} else if (strcmp(presence, "unknown") == 0) {
 		text_line_add(&line, "%s, as far as can be told: nothing reports presence", doing);
 	} else if (strcmp(presence, "away") == 0) {
-		text_line_add(&line, "Away");
+		text_line_add(&line, "Away%s%s", detail ? ": " : "", detail ? detail : "");
 	} else if (strcmp(presence, "locked") == 0) {
 		text_line_add(&line, "Away, the screen is locked");
 	} else if (strcmp(presence, "asleep") == 0) {

@@ -327,8 +327,8 @@ int api_prompt_now(struct varlink_call *call, const struct varlink_params *param
 		}
 	}
 	if (command(api, &event) != CORE_OK) {
-		return error_nothing_fits(
-			call, "Nothing of that kind fits now: see the setting Tools.Own.");
+		return error_nothing_fits(call, "Nothing of that kind fits now: see the settings "
+						"Prompt.Kinds and Tools.Own.");
 	}
 	api->ops->get_snapshot(snapshot, api->userdata);
 	object = json_new_object(&error);

@@ -151,12 +151,20 @@ static const struct row {
 		"Next    nothing planned\n"
 		"Today   nothing yet\n"},
 	{show_status, STATUS_WITH("passive", "'prompt':" QUESTION),
-		"Sitting, without input (a call, a video)\n"
+		"Sitting, without input: a call, a video\n"
 		"Sat     32min of 45min        █████████████████░░░░░░░\n"
 		"Prompt  Before we begin (safety)\n"
 		"        Does one of these fit?\n"
 		"        backcarectl answer none: None of these\n"
 		"        backcarectl answer later: Later\n"},
+	{show_status, STATUS_WITH("passive", "'presenceDetail':'mpv (playing a film)'"),
+		"Sitting, without input: mpv (playing a film)\n"
+		"Sat     32min of 45min        █████████████████░░░░░░░\n"
+		"Next    nothing planned\n"},
+	{show_status, STATUS_WITH("away", "'presenceDetail':'you have no session at this machine'"),
+		"Away: you have no session at this machine\n"
+		"Sat     32min of 45min        █████████████████░░░░░░░\n"
+		"Next    nothing planned\n"},
 	{show_status, STATUS_WITH("unknown", "'sources':[{'name':'x11','state':'unavailable'}]"),
 		"Sitting, as far as can be told: nothing reports presence\n"
 		"Sat     32min of 45min        █████████████████░░░░░░░\n"
