@@ -93,6 +93,13 @@ const struct external_report *external_newest(const struct external *external, u
 	return newest;
 }
 
+usec_t external_next_change_boot_usec(const struct external *external, usec_t now_boot_usec)
+{
+	const struct external_report *newest = external_newest(external, now_boot_usec);
+
+	return newest != NULL ? newest->until_boot_usec : USEC_INFINITY;
+}
+
 void external_describe(const struct external *external, usec_t now_boot_usec,
 	struct presence_source_info *ret_info)
 {

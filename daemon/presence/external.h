@@ -24,5 +24,9 @@ int external_report(struct external *external, const char *source, enum presence
 const struct external_report *external_newest(
 	const struct external *external, usec_t now_boot_usec);
 
+/* When external_newest() will be another, or none: the end of the one it is now. USEC_INFINITY if
+ * there is none. An older report that is fresh then is the newest again. */
+usec_t external_next_change_boot_usec(const struct external *external, usec_t now_boot_usec);
+
 void external_describe(const struct external *external, usec_t now_boot_usec,
 	struct presence_source_info *ret_info);
