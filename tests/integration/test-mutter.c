@@ -410,7 +410,7 @@ START_TEST(sleeps_in_between)
 			become_idle(60);
 			RUN_UNTIL(loop, is_told("idle:60 "));
 		}
-		RUN_FOR(loop, A_WHILE);
+		RUN_FOR(loop, 5 * A_WHILE);
 		sleeps = count_sleeps(getpid());
 		RUN_FOR(loop, USEC_PER_SEC);
 		sleeps = count_sleeps(getpid()) - sleeps;
