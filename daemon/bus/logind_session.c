@@ -210,7 +210,9 @@ static void ask_values(struct logind *logind)
 {
 	struct logind_session_part *part = &logind->session;
 
-	part->values_call = sd_bus_slot_unref(part->values_call);
+	if (part->values_call != NULL) {
+		return; /* an answer that is on its way is newer than what came before it */
+	}
 	logind_call(logind, &part->values_call, on_values, part->path, DBUS_PROPERTIES, "GetAll",
 		"s", LOGIND_SESSION);
 }
@@ -236,7 +238,7 @@ static int on_session_signal(sd_bus_message *signal, void *userdata, sd_bus_erro
 	}
 	part->hint_was_set = part->hint_was_set || ((seen | unsaid) & 1U << IDLE) != 0;
 	if (part->values_call != NULL) {
-		return 0; /* the answer that is on its way is newer, and tells all */
+		return 0; /* the answer tells all */
 	}
 	if (unsaid != 0) {
 		ask_values(logind);
@@ -266,19 +268,17 @@ static void set_session(struct logind *logind, const char *path)
 		lose_session(logind);
 		return;
 	}
-	if (strcmp(path, part->path) == 0) {
-		if (part->values_call == NULL) {
-			tell_values(logind);
+	if (strcmp(path, part->path) != 0) {
+		drop_session(part);
+		(void)strcpy(part->path, path);
+		/* First the match, then the question: nothing is lost between them. */
+		r = add_match(logind, path, on_session_signal, &part->match);
+		if (r < 0) {
+			log_warning("Cannot follow the session %s: %s", path, log_errno_text(r));
 		}
-		return;
 	}
-	drop_session(part);
-	(void)strcpy(part->path, path);
-	/* First the match, then the question: nothing is lost between them. */
-	r = add_match(logind, path, on_session_signal, &part->match);
-	if (r < 0) {
-		log_warning("Cannot follow the session %s: %s", path, log_errno_text(r));
-	}
+	/* Also of the one that is known: it stays the display while it is closing, and nobody is
+	 * told of that (seen with systemd 252 and 257). */
 	ask_values(logind);
 }
 

@@ -164,6 +164,18 @@ START_TEST(classes)
 }
 END_TEST
 
+/* A process keeps the session that was left, and logind says nothing of it; but somebody else's
+ * comes to the screen. */
+START_TEST(left_behind)
+{
+	rig_begin();
+	rig_tell("session 2 State=closing");
+	rig_tell("new 9");
+	RUN_UNTIL(rig.loop, rig.n_session == 2);
+	ck_assert(rig.session.is_known && !rig.session.is_present);
+}
+END_TEST
+
 START_TEST(idle_hint_on_the_boot_clock)
 {
 	usec_t boot_usec;
@@ -378,6 +390,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, another_takes_over);
 	tcase_add_test(tcase, removed_while_named);
 	tcase_add_test(tcase, classes);
+	tcase_add_test(tcase, left_behind);
 	tcase_add_test(tcase, idle_hint_on_the_boot_clock);
 	tcase_add_test(tcase, idle_hint_that_nobody_sets);
 	tcase_add_test(tcase, lock_requests);
