@@ -464,8 +464,10 @@ bool story_take_line(struct story *story, const char *text, char *message, size_
 
 	(void)snprintf(copy, sizeof(copy), "%s", text);
 	copy[strcspn(copy, "#\n")] = '\0';
-	for (char *at = strtok_r(copy, " \t", &state); at && line.n_words < WORDS_MAX;
-		at = strtok_r(NULL, " \t", &state)) {
+	for (char *at = strtok_r(copy, " \t", &state); at; at = strtok_r(NULL, " \t", &state)) {
+		if (line.n_words == WORDS_MAX) {
+			return story_fail(&line, "more than %d words", WORDS_MAX);
+		}
 		line.words[line.n_words++] = at;
 	}
 	if (line.n_words == 0) {

@@ -8,7 +8,7 @@
 
 #include "story.h"
 
-#define WORDS_MAX 12
+#define WORDS_MAX 20
 #define LINE_MAX_BYTES 256
 
 struct line {
