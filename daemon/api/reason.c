@@ -17,6 +17,12 @@ static const char *const sentences[REASON_MAX] = {
 	[REASON_STAND_LIMIT_REACHED] = "you stood {0}, the limit is {1} (Stand.Limit)",
 	[REASON_ASKED_FOR] = "you asked for it",
 	[REASON_HELD] = "due after {1} of sitting (limit {2}), held back: {hold}",
+	[REASON_HELD_LAST_LINE] =
+		"due after {1} of sitting (twice the limit of {2}), held back: {hold}",
+	[REASON_HELD_HALF_WAY] =
+		"due after {1} of sitting (half of the limit of {2}), held back: {hold}",
+	[REASON_HELD_STANDING] =
+		"due after {1} of standing (limit {2}, Stand.Limit), held back: {hold}",
 	[REASON_WITHDRAWN_BY_HOLD] = "taken back for now: {hold}; it comes again when that ends",
 	[REASON_NUDGE_GIVES_WAY] = ("a change of position gave way to the walk due in {0} (at most "
 				    "{#1} prompts an hour)"),

@@ -297,6 +297,33 @@ static bool show_wanted(
 	return shown;
 }
 
+static void decide_held(
+	const struct planner_step *step, const struct wanted *wanted, enum hold_reason reason)
+{
+	const struct core_settings *settings = step->settings;
+	enum reason why = REASON_HELD;
+	usec_t length_usec = spell_usec(step), limit_usec = settings->walk_limit_usec;
+
+	switch (wanted->cause) {
+	case PROMPT_CAUSE_LAST_LINE:
+		why = REASON_HELD_LAST_LINE;
+		break;
+	case PROMPT_CAUSE_HALF_WAY:
+		why = REASON_HELD_HALF_WAY;
+		break;
+	case PROMPT_CAUSE_STANDING:
+		why = REASON_HELD_STANDING;
+		length_usec = tracker_standing_spell_usec(step->tracker, now_usec(step));
+		limit_usec = settings->stand_limit_usec;
+		break;
+	case PROMPT_CAUSE_LIMIT:
+	case PROMPT_CAUSE_ASKED:
+	case PROMPT_CAUSE_MAX:
+		break;
+	}
+	planner_decide(step, DECISION_HELD, wanted->kind, why, reason, length_usec, limit_usec);
+}
+
 /* Something is due and kept back: said once for each reason. */
 static void tell_held(struct planner *planner, const struct planner_step *step,
 	const struct wanted *wanted, enum hold_reason reason)
@@ -305,8 +332,7 @@ static void tell_held(struct planner *planner, const struct planner_step *step,
 		return;
 	}
 	planner->told_held = reason;
-	planner_decide(step, DECISION_HELD, wanted->kind, REASON_HELD, reason, spell_usec(step),
-		step->settings->walk_limit_usec);
+	decide_held(step, wanted, reason);
 }
 
 static enum hold_reason first_hold(uint32_t held)

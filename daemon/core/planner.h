@@ -38,6 +38,9 @@ enum reason {
 	REASON_ASKED_FOR,
 	/* held */
 	REASON_HELD,              /* enum hold_reason, sat, limit */
+	REASON_HELD_LAST_LINE,    /* enum hold_reason, sat, limit */
+	REASON_HELD_HALF_WAY,     /* enum hold_reason, sat, limit */
+	REASON_HELD_STANDING,     /* enum hold_reason, stood, limit */
 	REASON_WITHDRAWN_BY_HOLD, /* enum hold_reason */
 	REASON_NUDGE_GIVES_WAY,   /* until the walk is due, prompts in that hour (count), allowed
 				     (count) */

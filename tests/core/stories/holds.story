@@ -162,3 +162,23 @@ meeting off
 work 14s
 wait 2s
 why held too near
+
+story a change of position after standing is held for what it is due for
+stand
+work 30s
+meeting on
+work 45min
+why held due after 40min of standing (limit 40min, Stand.Limit), held back: a meeting
+
+story a change of position half-way is due at half of the limit
+work 10min
+meeting on
+work 20min
+why held due after 22min 30s of sitting (half of the limit of 45min), held back: a meeting
+
+story a last line is due at twice the limit
+set Posture.PerDay 0
+work 1h 5min
+meeting on
+work 40min
+why held due after 1h 30min of sitting (twice the limit of 45min), held back: a meeting
