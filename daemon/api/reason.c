@@ -23,6 +23,7 @@ static const char *const sentences[REASON_MAX] = {
 		"due after {1} of sitting (half of the limit of {2}), held back: {hold}",
 	[REASON_HELD_STANDING] =
 		"due after {1} of standing (limit {2}, Stand.Limit), held back: {hold}",
+	[REASON_HELD_SNOOZED] = "put off by {1} and due again, held back: {hold}",
 	[REASON_WITHDRAWN_BY_HOLD] = "taken back for now: {hold}; it comes again when that ends",
 	[REASON_NUDGE_GIVES_WAY] = ("a change of position gave way to the walk due in {0} (at most "
 				    "{#1} prompts an hour)"),

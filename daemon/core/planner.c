@@ -297,13 +297,18 @@ static bool show_wanted(
 	return shown;
 }
 
-static void decide_held(
-	const struct planner_step *step, const struct wanted *wanted, enum hold_reason reason)
+static void decide_held(const struct planner *planner, const struct planner_step *step,
+	const struct wanted *wanted, enum hold_reason reason)
 {
 	const struct core_settings *settings = step->settings;
 	enum reason why = REASON_HELD;
 	usec_t length_usec = spell_usec(step), limit_usec = settings->walk_limit_usec;
 
+	if (wanted->snoozed) {
+		planner_decide(step, DECISION_HELD, wanted->kind, REASON_HELD_SNOOZED, reason,
+			planner->snoozed_for_usec, 0);
+		return;
+	}
 	switch (wanted->cause) {
 	case PROMPT_CAUSE_LAST_LINE:
 		why = REASON_HELD_LAST_LINE;
@@ -332,7 +337,7 @@ static void tell_held(struct planner *planner, const struct planner_step *step,
 		return;
 	}
 	planner->told_held = reason;
-	decide_held(step, wanted, reason);
+	decide_held(planner, step, wanted, reason);
 }
 
 static enum hold_reason first_hold(uint32_t held)

@@ -41,6 +41,7 @@ enum reason {
 	REASON_HELD_LAST_LINE,    /* enum hold_reason, sat, limit */
 	REASON_HELD_HALF_WAY,     /* enum hold_reason, sat, limit */
 	REASON_HELD_STANDING,     /* enum hold_reason, stood, limit */
+	REASON_HELD_SNOOZED,      /* enum hold_reason, length of the snooze */
 	REASON_WITHDRAWN_BY_HOLD, /* enum hold_reason */
 	REASON_NUDGE_GIVES_WAY,   /* until the walk is due, prompts in that hour (count), allowed
 				     (count) */

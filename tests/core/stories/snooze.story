@@ -188,3 +188,32 @@ answer snooze
 sit
 work 10min
 expect open none
+
+story what was put off and is held back is due because that time is over
+now walk
+answer snooze 1min
+pause
+work 2min
+why held put off by 1min and due again, held back: paused
+resume
+work 15s
+expect open walk
+
+story a change of position that was put off and is held back
+set Prompt.MinGap 1min
+stand
+work 40min
+answer snooze 5min
+meeting on
+work 5min
+why held put off by 5min and due again, held back: a meeting
+
+story a walk put off and taken back is due for its own sake
+set Posture.PerDay 0
+work 45min
+answer snooze 5min
+work 5min
+expect open walk
+meeting on
+pause
+why held due after 50min of sitting (limit 45min), held back: paused
