@@ -443,6 +443,8 @@ static void run_open_prompt(struct planner *planner, const struct planner_step *
 		planner_decide(step, DECISION_HELD, prompt->kind, REASON_WITHDRAWN_BY_HOLD,
 			first_hold(holds), 0, 0);
 		planner_close(planner, step, PROMPT_EVENT_WITHDRAW, OUTCOME_WITHDRAWN);
+		/* That it is held back was said with it. */
+		planner->told_held = first_hold(planner->held);
 	} else if (now_usec(step) >= expiry_boot_usec(planner, step)) {
 		planner_decide(step, DECISION_DROPPED, prompt->kind, REASON_EXPIRED,
 			now_usec(step) - prompt->shown_boot_usec, 0, 0);

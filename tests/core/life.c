@@ -218,6 +218,8 @@ static void note_action(struct life *life, const struct core_action *action)
 
 static void take_actions(struct life *life)
 {
+	size_t n_held = 0;
+
 	for (size_t i = 0; i < life->actions.n_items; i++) {
 		const struct core_action *action = &life->actions.items[i];
 
@@ -232,6 +234,7 @@ static void take_actions(struct life *life)
 		case ACTION_DECISION:
 			life->last_decision[action->decision.type] = action->decision;
 			life->n_reasons[action->decision.reason]++;
+			n_held += action->decision.type == DECISION_HELD;
 			break;
 		case ACTION_DAY:
 			life->n_days++;
@@ -242,6 +245,9 @@ static void take_actions(struct life *life)
 		case ACTION_TYPE_MAX:
 			break;
 		}
+	}
+	if (n_held > 1) {
+		broken(life, "what holds back was said %zu times at once", n_held);
 	}
 }
 

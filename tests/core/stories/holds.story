@@ -182,3 +182,18 @@ work 1h 5min
 meeting on
 work 40min
 why held due after 1h 30min of sitting (twice the limit of 45min), held back: a meeting
+
+story what takes an open prompt back is said once
+set Posture.PerDay 0
+work 45min
+meeting on
+work 5min
+why held taken back for now: a meeting
+pause
+why held due after 50min of sitting (limit 45min), held back: paused
+
+story who leaves the session with a prompt open is told of that alone
+set Posture.PerDay 0
+work 45min
+session gone
+why held taken back for now: no session
