@@ -118,7 +118,7 @@ static void take_rest_ended(
 	usec_t from_usec = news->value_usec[0], rest_usec = news->value_usec[1];
 
 	/* Where the loop came late, the deadline for this was missed. */
-	if (prompt_is_open(&planner->prompt) && from_usec >= step->tracker->proof_from_boot_usec &&
+	if (prompt_is_open(&planner->prompt) && from_usec >= planner->prompt.shown_boot_usec &&
 		rest_usec >= planner_needed_absence_usec(step, &planner->prompt)) {
 		leave(planner, step, rest_usec);
 	} else if (claim_is_provable(planner, from_usec) &&
@@ -409,7 +409,7 @@ static usec_t leaving_boot_usec(const struct planner *planner, const struct plan
 	usec_t from_usec = tracker_proven_from_boot_usec(tracker);
 
 	if (!prompt_is_open(&planner->prompt) || from_usec == USEC_INFINITY ||
-		tracker->rest_from_boot_usec < tracker->proof_from_boot_usec) {
+		tracker->rest_from_boot_usec < planner->prompt.shown_boot_usec) {
 		return USEC_INFINITY;
 	}
 	return from_usec + planner_needed_absence_usec(step, &planner->prompt);

@@ -181,8 +181,7 @@ static void show(struct planner *planner, const struct planner_step *step, struc
 	planner->last_shown_boot_usec = now->boot_usec;
 	planner->counts.prompted += counted;
 	planner->told_held = HOLD_REASON_MAX;
-	step->tracker->proof_from_boot_usec = now->boot_usec;
-	step->tracker->proof_until_boot_usec = USEC_INFINITY;
+	proof_begin(&step->tracker->proof, now->boot_usec);
 	planner_add_action(step, ACTION_SHOW)->prompt = planner->prompt;
 }
 
@@ -363,8 +362,7 @@ void planner_close(struct planner *planner, const struct planner_step *step,
 	prompt_take(&prompt, event);
 	prompt.closed_boot_usec = step->now->boot_usec;
 	planner->prompt = (struct prompt){.state = PROMPT_NONE};
-	step->tracker->proof_until_boot_usec =
-		step->now->boot_usec + (answered ? TRACKER_PROOF_AFTER_ANSWER_USEC : 0);
+	proof_end(&step->tracker->proof, step->now->boot_usec, answered);
 	end_asking(planner, step, &prompt, outcome);
 	count_outcome(&planner->counts, outcome);
 	planner_add_action(step, ACTION_WITHDRAW)->prompt = prompt;

@@ -169,10 +169,7 @@ static enum span span_for(
 		/* A sensor proves it; a session in the background does not. */
 		return tracker->session_absent ? SPAN_UNDECIDED : SPAN_AWAY;
 	}
-	return from_usec >= tracker->proof_from_boot_usec &&
-			       from_usec <= tracker->proof_until_boot_usec
-		       ? SPAN_AWAY
-		       : SPAN_UNDECIDED;
+	return proof_holds(&tracker->proof, from_usec) ? SPAN_AWAY : SPAN_UNDECIDED;
 }
 
 static void end_meeting(struct tracker *tracker, usec_t boot_usec, struct news_list *news)
@@ -445,11 +442,11 @@ void tracker_init(
 		.settled_boot_usec = now->boot_usec,
 		.ruled_until_boot_usec = now->boot_usec,
 		.suspended_seen_usec = now->suspended_usec,
-		.proof_from_boot_usec = USEC_INFINITY,
 		.began_boot_usec = now->boot_usec,
 		.today = {.number = calendar_day_number(now, settings->day_start_usec)},
 		.today_from_boot_usec = now->boot_usec,
 	};
+	proof_init(&tracker->proof);
 }
 
 void tracker_set_meeting(

@@ -4,11 +4,10 @@
 #pragma once
 
 #include "past.h"
+#include "proof.h"
 #include "settings.h"
 #include "types.h"
 
-/* Idle which begins this long after the answer to a prompt is still proof of a rest. */
-#define TRACKER_PROOF_AFTER_ANSWER_USEC (2 * USEC_PER_MINUTE)
 /* A meeting that was given no length ends after this. */
 #define TRACKER_MEETING_MAX_USEC (3 * USEC_PER_HOUR)
 /* Standing ends at a suspend longer than this, or after so many times Walk.Break away. */
@@ -95,10 +94,7 @@ struct tracker {
 	bool reported; /* by an outside sensor */
 	enum presence report;
 	usec_t report_until_boot_usec;
-	/* Idle that begins in here is a proven rest: while a prompt was open or shortly after its
-	 * answer */
-	usec_t proof_from_boot_usec;
-	usec_t proof_until_boot_usec;
+	struct proof proof;
 
 	/* The present stretch */
 	enum presence presence;

@@ -130,6 +130,11 @@ static void take_show(struct life *life, const struct prompt *prompt)
 	if (first) {
 		check_first_showing(life, prompt);
 		life->n_shown++;
+		life->proofs[1] = life->proofs[0];
+		life->proofs[0] = (struct proof_window){
+			.from_boot_usec = life->now.boot_usec,
+			.until_boot_usec = USEC_INFINITY,
+		};
 		if (prompt->cause != PROMPT_CAUSE_ASKED && !back_from_snooze(life) &&
 			!(life->walk_withdrawn && prompt->cause == PROMPT_CAUSE_LIMIT)) {
 			note_counted(life);
@@ -155,9 +160,35 @@ static void take_closed(struct life *life, const struct core_action *action)
 		broken(life, "a prompt is closed that is not open");
 	}
 	if (!raised) {
+		bool answered =
+			action->outcome == OUTCOME_DONE || action->outcome == OUTCOME_CLAIMED ||
+			action->outcome == OUTCOME_SKIPPED || action->outcome == OUTCOME_SNOOZED;
+
 		life->open = false;
+		life->proofs[0].until_boot_usec =
+			life->now.boot_usec + (answered ? 2 * USEC_PER_MINUTE : 0);
 	}
 	life->last_outcome = action->outcome;
+}
+
+static bool is_in(const struct proof_window *window, usec_t boot_usec)
+{
+	return boot_usec >= window->from_boot_usec && boot_usec <= window->until_boot_usec;
+}
+
+/* Idle that began while a prompt was open or within 2 min of its answer is a proven rest. */
+static void check_idle_is_proven(struct life *life, usec_t rest_before_boot_usec)
+{
+	const struct tracker *tracker = &life->core.tracker;
+	usec_t from_usec = tracker->rest_from_boot_usec;
+
+	if (!tracker->resting || tracker->span != SPAN_UNDECIDED || tracker->ruled ||
+		from_usec == rest_before_boot_usec || from_usec != tracker->span_from_boot_usec) {
+		return;
+	}
+	if (is_in(&life->proofs[0], from_usec) || is_in(&life->proofs[1], from_usec)) {
+		broken(life, "idle that began at a prompt is no proven rest");
+	}
 }
 
 static uint64_t mix(uint64_t digest, uint64_t value)
@@ -326,6 +357,7 @@ enum core_result life_step(struct life *life, struct core_event *event)
 {
 	enum core_result result;
 	uint64_t id = life->n_shown + 1;
+	usec_t rest_before_usec = life->core.tracker.rest_from_boot_usec;
 
 	/* From what there is, so that more steps change nothing. */
 	memcpy(event->fresh_id.bytes, &id, sizeof(id));
@@ -336,6 +368,11 @@ enum core_result life_step(struct life *life, struct core_event *event)
 	}
 	life->walk_withdrawn = life->core.planner.withdrawn_by_hold;
 	result = core_step(&life->core, &life->now, event, &life->actions);
+	if (event->type != CORE_CORRECT) {
+		/* A correction leaves open what goes on. Before this step's prompts: idle is told
+		 * of what was. */
+		check_idle_is_proven(life, rest_before_usec);
+	}
 	take_actions(life);
 	check_all(life);
 	return result;

@@ -32,7 +32,9 @@ struct life {
 	usec_t shown_boot_usec[64];  /* those that count, the newest last */
 	size_t n_counted;
 	bool walk_withdrawn; /* comes again without counting */
-	char broken[256];    /* an invariant; the first one */
+	/* While the last two prompts were open and for 2 min after an answer, the newest first */
+	struct proof_window proofs[2];
+	char broken[256]; /* an invariant; the first one */
 };
 
 void life_settings_default(struct core_settings *ret_settings);

@@ -423,3 +423,65 @@ wait 3min
 work 1s
 expect today away 9min
 expect today estimated 0
+
+story a rest that began within two minutes of an answer is proven, whatever is shown before it is told
+work 45min
+answer snooze 1min
+work 20s
+still 2min
+expect open walk
+work 10s
+why credited a rest of 2min takes the spell from 45min 20s to 15min 20s
+why dropped no longer due
+expect open none
+expect today away 2min
+
+story the same without a prompt in between
+work 45min
+answer snooze 2min
+work 20s
+still 2min
+work 10s
+why credited a rest of 2min takes the spell from 45min 20s to 15min 20s
+
+story a rest that began before the prompt was shown is not its walk
+set Posture.PerDay 0
+work 45min
+answer snooze 1min
+work 20s
+now walk-one-minute
+answer snooze 1min
+work 20s
+still 2min
+expect open walk
+expect outcome snoozed
+
+story a rest that began while a prompt was open is proven, though the next one is shown before it is told
+work 29min 50s
+now posture
+work 14min 50s
+still 2min
+work 1s
+why credited a rest of 2min takes the spell from 44min 40s to 14min 40s
+
+story an answer proves for two minutes, also when the next prompt is gone before
+set Posture.PerDay 0
+set Prompt.Expire 10s
+set Prompt.MinGap 10s
+work 44min 55s
+now walk-one-minute
+answer skip
+work 30s
+expect outcome expired
+still 2min
+work 1s
+why credited a rest of 2min takes the spell from 45min 25s to 15min 25s
+
+story idle that began between two prompts proves nothing
+work 29min 50s
+now posture
+work 15min 5s
+expect outcome expired
+still 2min
+work 1s
+why credited no input for 2min
