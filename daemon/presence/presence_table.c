@@ -11,6 +11,7 @@
 const struct source_ops *const source_table[] = {
 	&source_wayland,
 	&source_mutter,
+	&source_x11,
 	&source_logind,
 	&source_none,
 };

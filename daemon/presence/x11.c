@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <xcb/xcb.h>
 
@@ -350,7 +351,9 @@ static bool stay_out(struct x11 *x11)
 	if (kind == X11_DESKTOP_UNKNOWN) {
 		/* A server that starts is no display of ours yet, and the user manager tells nobody
 		 * when its environment changes: it is asked some times after. */
-		watch_for_sockets(x11);
+		if (access(X11_SOCKET_DIRECTORY, F_OK) == 0) {
+			watch_for_sockets(x11); /* else it would be /tmp, where too much happens */
+		}
 		if (x11->refused) {
 			wait_usec = backoff_failed(&x11->backoff, now_monotonic_usec(x11));
 			(void)loop_timer_set(x11->retry, wait_usec);

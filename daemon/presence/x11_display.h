@@ -8,7 +8,8 @@
 
 #define X11_DISPLAY_NUMBER_MAX 65535
 /* Where the sockets of all local servers are: the number follows. */
-#define X11_SOCKET_PREFIX "/tmp/.X11-unix/X"
+#define X11_SOCKET_DIRECTORY "/tmp/.X11-unix"
+#define X11_SOCKET_PREFIX X11_SOCKET_DIRECTORY "/X"
 
 /* ":7", ":7.0", "unix:7". Returns 0, -EREMOTE for one on another machine or through ssh, -EINVAL
  * for what names none. */

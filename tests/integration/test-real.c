@@ -98,6 +98,9 @@ static void setup(void)
 	char address[300];
 
 	(void)harness_begin();
+	/* As logind does: else the socket that sway keeps for Xwayland looks like an X11 desktop on
+	 * its way, which is asked for a few times. */
+	ck_assert_int_eq(setenv("XDG_SESSION_TYPE", "wayland", 1), 0);
 	actions[0] = closes[0] = '\0';
 	n_input = 0;
 	server = (struct notify_server){0};
