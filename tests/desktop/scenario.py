@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """scenario.py DESKTOP FILE...: plays scenarios on a desktop of this user and holds the daemon to the
-totals written in them. Prints TAP lines without a plan; FILE's totals also go to ~/totals.json.
+totals written in them. Prints TAP lines without a plan, leaves what was counted in ~/totals.json, and then
+waits for the end of its standard input before it takes anything down: a daemon that stops wakes up others.
 
 A line of a scenario is an action; what stands after # is a remark. A time with a unit is as in the
 settings (1.5s). Actions follow each other by the clock and not by when the one before was through: what
@@ -33,6 +34,7 @@ from desktops import Inhibitor, Window, get_desktop
 
 STROKE = 0.5        # between two keys
 PATIENCE = 1        # for what is expected to be true
+SETTLE = 0.5        # after a question, before wake-ups are counted
 TOLERANCE = 2
 TOTALS = ('seated', 'away', 'asleep', 'standing')
 
@@ -106,6 +108,7 @@ class Player:
 
     def do_quiet(self, what, length):
         pid = main_pid()
+        time.sleep(SETTLE)
         before = voluntary_switches(pid)
         {'work': self.do_work, 'still': self.do_still}[what](length)
         woken = voluntary_switches(pid) - before
@@ -209,10 +212,11 @@ def main():
         for name in sys.argv[2:]:
             path = pathlib.Path(name)
             totals[path.stem] = play(desktop, path)
+        (desk.HOME / 'totals.json').write_text(json.dumps(totals), encoding='utf-8')
+        sys.stdin.read()
     finally:
         desktop.stop()
         desk.systemctl('stop', 'backcared.service', 'backcared.socket', bad=True)
-    (desk.HOME / 'totals.json').write_text(json.dumps(totals), encoding='utf-8')
     return 1 if None in totals.values() else 0
 
 

@@ -5,23 +5,25 @@ own with a session at logind, and compares the totals. Meanwhile one more user d
 another user may do: none of it may be found in anybody's totals. Runs as root in the container, after
 ./setup run; prints TAP lines without a plan."""
 
+import contextlib
 import json
 import pathlib
 import subprocess
 import sys
 import threading
 
-from desk import check, run
+from desk import Failure, check, run, wait_for
 from machine import Session, User, need_root
 
 HERE = pathlib.Path(__file__).resolve().parent
-# User and desktop, type of the session, scenarios.
+# User and desktop, type of the session, and the scenarios: with a bystander; then alone, as whatever
+# happens to somebody's session may wake up those who follow logind.
 PLAYS = (
-    ('sway', 'wayland', ('desk', 'window', 'quiet')),
-    ('mutter', 'wayland', ('desk', 'quiet')),
-    ('kwin', 'wayland', ('desk', 'window', 'quiet')),
-    ('xorg', 'x11', ('desk', 'quiet')),
-    ('none', 'tty', ('bare',)),
+    ('sway', 'wayland', ('desk', 'window'), ('quiet',)),
+    ('mutter', 'wayland', ('desk',), ('quiet',)),
+    ('kwin', 'wayland', ('desk', 'window'), ('quiet',)),
+    ('xorg', 'x11', ('desk',), ('quiet',)),
+    ('none', 'tty', (), ('bare',)),
 )
 COMPARED = ('seated', 'away')
 TOLERANCE = 2
@@ -34,8 +36,8 @@ class Bystander:
     def __init__(self):
         self._user = User('bystander')
         self._session = Session(self._user, 'wayland')
-        self._inhibitor = self._user.popen('systemd-inhibit', '--what=idle', '--mode=block', '--who=Bystander', 'sleep',
-                                           'infinity')
+        self._user.run('systemd-run', '--user', '--quiet', '--collect', '--unit=inhibitor', 'systemd-inhibit', '--what=idle',
+                       '--mode=block', '--who=Bystander', 'sleep', 'infinity')
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._live, daemon=True)
         self._thread.start()
@@ -56,7 +58,7 @@ class Bystander:
     def end(self):
         self._end.set()
         self._thread.join()
-        self._inhibitor.terminate()
+        self._user.run('systemctl', '--user', 'stop', 'inhibitor')
         self._session.end()
 
 
@@ -68,46 +70,52 @@ def result(good, text, *remarks):
     return good
 
 
-def play_all(plays):
-    """Starts all, waits for all, prints what each said. Whether all is well."""
-    users = {name: User(name) for name, _, _ in plays}
-    sessions = [Session(users[name], kind) for name, kind, _ in plays]
-    bystander = Bystander()
+def play_all(users, scenarios):
+    """All at once; prints what each said. Whether all is well."""
     players = {}
-    for name, _, scenarios in plays:
-        files = [HERE / f'scenarios/{scenario}.scenario' for scenario in scenarios]
-        players[name] = users[name].popen('python3', HERE / 'scenario.py', name, *files, stdin=subprocess.DEVNULL,
+    for name, names in scenarios.items():
+        files = [HERE / f'scenarios/{scenario}.scenario' for scenario in names]
+        (users[name].home / 'totals.json').unlink(missing_ok=True)
+        players[name] = users[name].popen('python3', HERE / 'scenario.py', name, *files, stdin=subprocess.PIPE,
                                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    with contextlib.suppress(Failure):
+        wait_for('all are through', lambda: all(player.poll() is not None or (users[name].home / 'totals.json').exists()
+                                                for name, player in players.items()), LIMIT)
     good = True
     for name, player in players.items():
         try:
-            said, _ = player.communicate(timeout=LIMIT)
+            said, _ = player.communicate(timeout=20)
         except subprocess.TimeoutExpired:
             player.kill()
             said, _ = player.communicate()
         print(said, end='')
-        good &= player.returncode == 0 or result(False, f'{name} ends well', f'exit {player.returncode}')
+        bad = 'not ok ' in said
+        good &= player.returncode == 0 or bad or result(False, f'{name} ends well', f'exit {player.returncode}')
+        good &= not bad
+    return good
+
+
+def play_with_bystander(users, scenarios):
+    bystander = Bystander()
+    good = play_all(users, scenarios)
     held = bystander.holds()
     bystander.end()
-    good &= result(held and bystander.rounds > 2, 'a bystander inhibits, locks, comes and goes all the while',
-                   f'{bystander.rounds} rounds')
-    for session in sessions:
-        session.end()
-    return good, users
+    return result(held and bystander.rounds > 2, 'a bystander inhibits, locks, comes and goes all the while',
+                  f'{bystander.rounds} rounds') and good
 
 
-def compare(users):
-    """The totals of the scenario that all play."""
+def compare(users, names):
+    """The totals of the scenario that all of them played."""
     table = {}
-    for name, user in users.items():
-        totals = json.loads((user.home / 'totals.json').read_text(encoding='utf-8'))
+    for name in names:
+        totals = json.loads((users[name].home / 'totals.json').read_text(encoding='utf-8'))
         if totals.get('desk'):
             table[name] = totals['desk']
     rows = [f'{name}: ' + ', '.join(f'{what} {span:.1f} s' for what, span in row.items()) for name, row in table.items()]
-    good = len(table) > 1
+    good = len(table) == len(names)
     for what in COMPARED:
         spans = [row[what] for row in table.values()]
-        good = good and max(spans) - min(spans) <= TOLERANCE
+        good = good and max(spans, default=0) - min(spans, default=0) <= TOLERANCE
     return result(good, f'the totals agree on {", ".join(table)}', *rows)
 
 
@@ -116,9 +124,14 @@ def main():
     wanted = sys.argv[1:]
     plays = [play for play in PLAYS if not wanted or play[0] in wanted]
     check(plays, f'{wanted}: no such desktop')
-    good, users = play_all(plays)
-    if not wanted:
-        good &= compare(users)
+    users = {name: User(name) for name, *_ in plays}
+    sessions = [Session(users[name], kind) for name, kind, *_ in plays]
+    good = play_with_bystander(users, {name: together for name, _, together, _ in plays if together})
+    if len(plays) > 1:
+        good &= compare(users, [name for name, _, together, _ in plays if 'desk' in together])
+    good &= play_all(users, {name: alone for name, _, _, alone in plays})
+    for session in sessions:
+        session.end()
     return 0 if good else 1
 
 
