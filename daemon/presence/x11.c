@@ -19,7 +19,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <xcb/xcb.h>
@@ -249,7 +248,7 @@ static int open_connection(struct x11 *x11, unsigned number)
 
 	x11_desktop_find_authority(&x11->desktop, number, &authority);
 	r = x11_setup_begin(&x11->setup, number, &authority);
-	explicit_bzero(&authority, sizeof(authority));
+	x11_authority_forget(&authority);
 	if (r < 0) {
 		return r;
 	}

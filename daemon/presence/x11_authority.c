@@ -143,3 +143,8 @@ int x11_authority_load(const char *path, unsigned number, struct x11_authority *
 	host_name[sizeof(host_name) - 1] = '\0';
 	return x11_authority_find(bytes, size, host_name, number, ret_authority);
 }
+
+void x11_authority_forget(struct x11_authority *authority)
+{
+	explicit_bzero(authority, sizeof(*authority));
+}

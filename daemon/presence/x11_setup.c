@@ -47,7 +47,7 @@ void x11_setup_deinit(struct x11_setup *setup)
 		(void)close(setup->fd);
 	}
 	free(setup->answer);
-	explicit_bzero(&setup->authority, sizeof(setup->authority));
+	x11_authority_forget(&setup->authority);
 	x11_setup_init(setup);
 }
 
