@@ -29,11 +29,11 @@
 
 #define PROTOCOL_MAJOR 11
 #define PROTOCOL_MINOR 0
-#define HEADER_BYTES sizeof(xcb_setup_failed_t)
+#define HEADER_BYTES ((size_t)8)
 /* Ids that we give away; a server that lets us have fewer makes libxcb ask for more, and wait. */
 #define IDS_MASK_MIN 7
 
-_Static_assert(sizeof(xcb_setup_failed_t) == 8, "what comes before all else");
+_Static_assert(sizeof(xcb_setup_failed_t) == HEADER_BYTES, "what comes before all else");
 _Static_assert(sizeof(xcb_setup_request_t) == 12, "what is sent before all else");
 
 void x11_setup_init(struct x11_setup *setup)
