@@ -65,6 +65,7 @@ static void on_lock_request(bool lock, void *userdata)
 static void on_sleep(bool asleep, void *userdata)
 {
 	(void)strcat(rig.sleeps, asleep ? "asleep " : "awake ");
+	(void)usleep(SETTLE_USEC); /* the server would see the lock go */
 	rig.locked_while_told = rig_count("lock") > rig_count("unlock");
 	rig.n_sleep++;
 }

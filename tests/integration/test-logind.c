@@ -81,6 +81,17 @@ START_TEST(old_display_at_the_end)
 }
 END_TEST
 
+/* The signal that it was removed is late. */
+START_TEST(gone_before_it_is_said)
+{
+	rig_begin();
+	rig_tell("gone 2");
+	rig_tell("user-changed 2");
+	RUN_UNTIL(rig.loop, rig.n_session == 2);
+	ck_assert(rig.session.is_known && !rig.session.is_present);
+}
+END_TEST
+
 START_TEST(another_takes_over)
 {
 	rig_begin();
@@ -303,6 +314,8 @@ START_TEST(wrong_answers)
 		rig_tell(command);
 		rig_tell("new 2");
 		rig_settle();
+		rig_tell("changed 2 LockedHint=no"); /* a part is not the whole */
+		rig_settle();
 		ck_assert_uint_eq(rig.n_session + rig.n_sleep + rig.n_inhibitors, 0);
 		(void)snprintf(command, sizeof(command), "mode %s answer", members[i / 2]);
 		rig_tell(command);
@@ -387,6 +400,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_checked_fixture(tcase, rig_setup, rig_teardown);
 	tcase_add_test(tcase, comes_and_goes);
 	tcase_add_test(tcase, old_display_at_the_end);
+	tcase_add_test(tcase, gone_before_it_is_said);
 	tcase_add_test(tcase, another_takes_over);
 	tcase_add_test(tcase, removed_while_named);
 	tcase_add_test(tcase, classes);
