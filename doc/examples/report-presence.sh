@@ -60,12 +60,12 @@ understand()
 	esac
 }
 
-# Prints the first line of the file whenever it is another.
+# Prints the first line of the file whenever it is another, as long as this script runs.
 watch_file()
 {
 	local before='' now
 
-	while :; do
+	while kill -0 "$$" 2>/dev/null; do
 		now=unknown
 		{ read -r now <"$file"; } 2>/dev/null || now=${now:-unknown}
 		if [ "$now" != "$before" ]; then
