@@ -33,7 +33,7 @@ from desk import SECOND, Failure, check, fresh_daemon, main_pid, source, status,
 from desktops import Inhibitor, Window, get_desktop
 
 STROKE = 0.5        # between two keys
-PATIENCE = 1        # for what is expected to be true
+PATIENCE = 2        # for what is expected to be true
 SETTLE = 0.5        # after a question, before wake-ups are counted
 TOLERANCE = 2
 TOTALS = ('seated', 'away', 'asleep', 'standing')
