@@ -154,6 +154,24 @@ static bool desktop_works(const struct presence_port *port)
 	return false;
 }
 
+bool presence_source_is_inhibited(const struct presence_port *port)
+{
+	size_t in_charge = port->arbiter.in_charge;
+
+	return in_charge != ARBITER_NO_SOURCE && port->sources[in_charge] != NULL &&
+	       port->sources[in_charge]->inhibited;
+}
+
+static void tell_inhibited(struct presence_port *port)
+{
+	bool inhibited = session_is_inhibited(port->session) || presence_source_is_inhibited(port);
+
+	if (inhibited != port->told.inhibited) {
+		port->told.inhibited = inhibited;
+		port->callbacks->on_inhibit(inhibited, port->userdata);
+	}
+}
+
 static void decide(struct presence_port *port)
 {
 	usec_t now_boot_usec = clock_boot_usec(&port->clock);
@@ -173,6 +191,10 @@ static void decide(struct presence_port *port)
 	if (is_new) {
 		session_take_input(
 			port->session, port->arbiter.input, port->arbiter.since_boot_usec);
+		if (port->arbiter.input == INPUT_IDLE) {
+			/* First, or a film would be a rest up to this moment. */
+			tell_inhibited(port);
+		}
 		port->callbacks->on_input(
 			port->arbiter.input, port->arbiter.since_boot_usec, port->userdata);
 	}
@@ -194,35 +216,20 @@ static void set_timer(struct presence_port *port)
 	}
 }
 
-bool presence_source_is_inhibited(const struct presence_port *port)
-{
-	size_t in_charge = port->arbiter.in_charge;
-
-	return in_charge != ARBITER_NO_SOURCE && port->sources[in_charge] != NULL &&
-	       port->sources[in_charge]->inhibited;
-}
-
 static void tell_facts(struct presence_port *port)
 {
-	const struct told now = {
-		.session_present = session_is_present(port->session, desktop_works(port)),
-		.locked = session_is_locked(port->session),
-		.inhibited =
-			session_is_inhibited(port->session) || presence_source_is_inhibited(port),
-	};
-	const struct told before = port->told;
+	bool present = session_is_present(port->session, desktop_works(port));
+	bool locked = session_is_locked(port->session);
 
-	/* First, since a callback may bring us back here. */
-	port->told = now;
-	if (now.session_present != before.session_present) {
-		port->callbacks->on_session(now.session_present, port->userdata);
+	if (present != port->told.session_present) {
+		port->told.session_present = present;
+		port->callbacks->on_session(present, port->userdata);
 	}
-	if (now.locked != before.locked) {
-		port->callbacks->on_lock(now.locked, port->userdata);
+	if (locked != port->told.locked) {
+		port->told.locked = locked;
+		port->callbacks->on_lock(locked, port->userdata);
 	}
-	if (now.inhibited != before.inhibited) {
-		port->callbacks->on_inhibit(now.inhibited, port->userdata);
-	}
+	tell_inhibited(port);
 }
 
 static void on_work(void *userdata)
@@ -404,6 +411,9 @@ int presence_port_new(struct loop *loop, const struct clock *clock, struct bus *
 	(void)presence_port_set_idle_after(port, PRESENCE_IDLE_AFTER_DEFAULT_USEC);
 	r = loop_timer_new(loop, queue_work, port, &port->timer);
 	if (r >= 0) {
+		r = loop_timer_new(loop, presence_on_external_timer, port, &port->external_timer);
+	}
+	if (r >= 0) {
 		r = session_new(session_bus, system_bus, &port->clock, &session_callbacks, port,
 			&port->session);
 	}
@@ -429,6 +439,7 @@ struct presence_port *presence_port_free(struct presence_port *port)
 	}
 	port->session = session_free(port->session);
 	port->timer = loop_timer_free(port->timer);
+	port->external_timer = loop_timer_free(port->external_timer);
 	for (size_t i = 0; i < ELEMENTSOF(port->environment); i++) {
 		free(port->environment[i]);
 	}
@@ -499,31 +510,4 @@ void presence_port_retry(struct presence_port *port)
 	}
 	port->sources_changed = true;
 	loop_work_queue(port->loop, &port->work);
-}
-
-int presence_port_report_external(
-	struct presence_port *port, const char *source, enum presence presence, usec_t valid_usec)
-{
-	usec_t now_boot_usec = clock_boot_usec(&port->clock);
-	const struct external_report *newest;
-	int r;
-
-	if (!port->external_allowed) {
-		return -EACCES;
-	}
-	r = external_report(&port->external, source, presence, valid_usec, now_boot_usec);
-	if (r < 0) {
-		return r;
-	}
-	newest = external_newest(&port->external, now_boot_usec);
-	if (newest == NULL) {
-		port->callbacks->on_external(
-			PRESENCE_UNKNOWN, false, now_boot_usec, port->userdata);
-	} else {
-		port->callbacks->on_external(
-			newest->presence, true, newest->until_boot_usec, port->userdata);
-	}
-	port->sources_changed = true;
-	loop_work_queue(port->loop, &port->work);
-	return 0;
 }

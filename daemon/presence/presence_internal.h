@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Between the files of the port: presence.c (sources and what is new), presence_table.c (which
- * sources there are), presence_describe.c (what is told to people). */
+ * sources there are), presence_external.c (outside sensors), presence_describe.c (what is
+ * told to people). */
 #pragma once
 
 #include "arbiter.h"
@@ -53,6 +54,7 @@ struct presence_port {
 	bool started;
 	bool external_allowed;
 	struct external external;
+	struct loop_timer *external_timer;
 
 	/* As in the table; NULL: left out by the settings */
 	struct source *sources[SOURCES_MAX];
@@ -72,3 +74,6 @@ struct presence_port {
 
 /* The source in charge sees for itself that something inhibits. */
 bool presence_source_is_inhibited(const struct presence_port *port);
+
+/* The newest report ended: 'userdata' is the port. */
+void presence_on_external_timer(void *userdata);

@@ -75,10 +75,11 @@ static void start_daemon(void)
 	began_boot_usec = rig.manual.boot_usec;
 }
 
-static void start_compositor(void)
+/* 'version': NULL or "v2" */
+static void start_compositor(const char *version)
 {
 	char path[128];
-	const char *arguments[] = {COMPOSITOR, path, NULL};
+	const char *arguments[] = {COMPOSITOR, path, version, NULL};
 
 	(void)snprintf(path, sizeof(path), "%s/wayland-1", rig.directory);
 	compositor = child_start(arguments);
@@ -153,7 +154,7 @@ static void begin(void)
 	tell("display 2");
 	tell("claim");
 	start_daemon();
-	start_compositor();
+	start_compositor(NULL);
 	wait_for_presence("active");
 }
 
@@ -272,7 +273,7 @@ START_TEST(a_user_without_a_session_is_away)
 	ck_assert_int_eq(status_int("today.seatedUSec"), 0);
 	ck_assert_int_eq(status_int("today.prompted"), 0);
 	/* A desktop that logind knows nothing of is one all the same. */
-	start_compositor();
+	start_compositor(NULL);
 	wait_for_presence("active");
 	ck_assert(!has_hold("no_session"));
 	child_end(&compositor, SIGKILL);
@@ -371,6 +372,27 @@ START_TEST(logind_restarts_under_a_locked_screen)
 }
 END_TEST
 
+#ifdef COMPOSITOR_HAS_VERSION_2
+/* Where idle is known no sooner than a rest is full, it must not be told before the film. */
+START_TEST(a_film_that_only_the_compositor_knows_is_no_rest)
+{
+	start_logind();
+	start_daemon();
+	rig_write_settings(&rig, PLAIN "[Presence]\nIdleAfter=5min\n");
+	(void)json_object_put(rig_call(&rig, "Reload", "{}"));
+	start_compositor("v2");
+	wait_for_presence("active");
+	rig_wait(&rig, 15 * MINUTE);
+	child_send(&compositor, "input-idle 0");
+	wait_for_presence("passive");
+	ck_assert(status_is("presenceDetail", "compositor"));
+	ck_assert_int_eq(status_int("seatedUSec"), 15 * (int64_t)MINUTE);
+	child_send(&compositor, "film-idle 0");
+	wait_for_presence("away");
+}
+END_TEST
+#endif
+
 /* Idle and active a hundred times a second: the time adds up all the while, and after some of it
  * nobody believes it any more. */
 START_TEST(a_source_that_lies)
@@ -404,6 +426,9 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_film_is_sitting_for_so_long);
 	tcase_add_test(tcase, the_inhibitors_of_others_change_nothing);
 	tcase_add_test(tcase, logind_restarts_under_a_locked_screen);
+#ifdef COMPOSITOR_HAS_VERSION_2
+	tcase_add_test(tcase, a_film_that_only_the_compositor_knows_is_no_rest);
+#endif
 	tcase_add_test(tcase, a_source_that_lies);
 }
 
