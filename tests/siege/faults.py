@@ -257,6 +257,10 @@ def compositor_killed(world, _):
         compositor.wait_for("notification")
         if number % 3 == 0:
             compositor.tell("flood 1000")
+            # Who contradicts itself so is not believed for a while, or until somebody asks again.
+            wait_until(lambda: state() == "down", "flood seen")
+            world.daemon.send_signal(signal.SIGHUP)
+            wait_until(lambda: state() == "up", "believed again")
         elif number % 3 == 1:
             compositor.tell("protocol")
         world.get("GetStatus")
@@ -266,7 +270,7 @@ def compositor_killed(world, _):
         with contextlib.suppress(FileNotFoundError):
             os.unlink(name)
     wait_until(lambda: world.get("GetStatus")["presence"] in ("unknown", "active", "away"), "presence")
-    return "5 times, also with 1000 events and a protocol error", "found again each time"
+    return "5 times, also after a protocol error and 1000 events that cannot be true", "found again each time"
 
 
 # -- settings --------------------------------------------------------------------------------------
