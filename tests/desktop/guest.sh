@@ -12,6 +12,8 @@
 GUEST_LEADER=''
 GUEST_NSPAWN=''
 GUEST_WORK=''
+# Where control groups are: of systemd beside version 1, of version 2 beside that, of version 2 alone.
+GUEST_HIERARCHIES=(/sys/fs/cgroup/systemd /sys/fs/cgroup/unified /sys/fs/cgroup)
 # Environment of systemd-nspawn itself.
 GUEST_ENVIRONMENT=()
 
@@ -40,13 +42,35 @@ guest_user()
 }
 
 # Runs a command where it may make control groups. Where systemd is PID 1 that is a scope of its own;
-# whoever came into a container through nsenter is in none of the container's groups.
+# whoever came into a container through nsenter is in none of the container's groups. Elsewhere it is a
+# group of our own: two containers in the same one would take each other's user.slice for theirs, and
+# freeze it when they sleep.
 guest_outside()
 {
+	local group
+
 	if [ -d /run/systemd/system ]; then
 		exec systemd-run --scope --quiet --collect -p Delegate=yes "$@"
 	fi
+	for group in "${GUEST_HIERARCHIES[@]}"; do
+		if [ -w "$group/cgroup.procs" ] && mkdir "$group/backcare-test-$BASHPID" 2>/dev/null; then
+			printf '%s\n' "$BASHPID" >"$group/backcare-test-$BASHPID/cgroup.procs"
+		fi
+	done
 	exec "$@"
+}
+
+# Takes the groups away again; whoever was in them is dead or dying.
+guest_remove_groups()
+{
+	local group
+
+	for group in "${GUEST_HIERARCHIES[@]}"; do
+		for _ in $(seq 20); do
+			[ -d "$group/backcare-test-$1" ] || break
+			find "$group/backcare-test-$1" -depth -type d -exec rmdir {} + 2>/dev/null || sleep 0.1
+		done
+	done
 }
 
 guest_is_up()
@@ -93,6 +117,7 @@ guest_stop()
 		# The copy is thrown away: no need to wait for an orderly end. All else dies with PID 1.
 		kill -KILL "${GUEST_LEADER:-$GUEST_NSPAWN}" 2>/dev/null
 		wait "$GUEST_NSPAWN" 2>/dev/null
+		guest_remove_groups "$GUEST_NSPAWN"
 		GUEST_NSPAWN=''
 		GUEST_LEADER=''
 		exec 8>&-
