@@ -37,6 +37,7 @@ def fresh_daemon(user):
     systemctl(user, 'stop', 'backcared.service', 'backcared.socket')
     user.run('sh', '-c', 'rm -rf ~/.local/state/backcare; mkdir -p ~/.config/backcare; '
              'cat >~/.config/backcare/backcared.conf', stdin=SETTINGS)
+    systemctl(user, 'reset-failed')  # or so many starts in a row are too many
     systemctl(user, 'start', 'backcared.socket', 'backcared.service')
     wait_for('the daemon answers', lambda: user.run('backcarectl', 'status', '--json', bad=True), 5)
 

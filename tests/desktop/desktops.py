@@ -73,16 +73,19 @@ class Desktop:
 
     def __init__(self):
         self._keys = None
+        self._starts = 0
 
     @property
     def unit(self):
-        return f'desk-{self.name}'
+        """Another one with each start: the manager does not forget one of the same name at once."""
+        return f'desk-{self.name}-{os.getpid()}-{self._starts}'
 
     def is_up(self):
         return True
 
     def start(self):
         if self.command:
+            self._starts += 1
             start_unit(self.unit, *self.command, env=self.environment)
             wait_for(f'{self.name} comes up', self.is_up, 20)
             systemctl('set-environment', *(f'{key}={value}' for key, value in self.announced.items()))
@@ -183,7 +186,8 @@ class Xorg(Desktop):
     name = 'xorg'
     source = 'x11'
     announced = {'DISPLAY': ':7', 'XDG_SESSION_TYPE': 'x11'}
-    command = ('Xvfb', ':7', '-screen', '0', '1280x720x24', '-nolisten', 'tcp')
+    # Without 'local' as well: that name is for the whole network, which containers may share.
+    command = ('Xvfb', ':7', '-screen', '0', '1280x720x24', '-nolisten', 'tcp', '-nolisten', 'local')
     keyboard = ('xdotool', '-')
     stroke = 'key shift\n'
 

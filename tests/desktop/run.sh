@@ -1,10 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# run.sh WORK [CHECK... | --screenshot SECONDS]
+# run.sh WORK [CHECK...]
+# run.sh WORK --desktops [DESKTOP...] | --session [CHECK...] | --screenshot SECONDS
 #
-# Boots a Debian 13 in a container, sets Backcare up in it with ./setup run, and runs checks.py there (all
-# checks, or those named), or screenshot.py. WORK gets the logs and screenshot.png. TAP.
+# Boots a Debian 13 in a container, sets Backcare up in it with ./setup run, and runs there: checks.py (all
+# checks, or those named), checks_session.py and side_by_side.py; or one of the two, or screenshot.py. WORK
+# gets the logs and screenshot.png. TAP.
 set -u -o pipefail
 export LC_ALL=C.UTF-8
 
@@ -14,11 +16,19 @@ WORK=${1:?usage: run.sh WORK [CHECK...]}
 shift
 SUITE=trixie
 SOURCES=/home/tester/backcare
-SCRIPT=checks.py
-if [ "${1:-}" = --screenshot ]; then
-	SCRIPT=screenshot.py
-	shift
-fi
+# The same for every user, whatever a home may be opened by.
+TESTS=/opt/tests/desktop
+PARTS=(checks.py checks_session.py side_by_side.py)
+case "${1:-}" in
+--desktops) PARTS=(side_by_side.py) ;;
+--session) PARTS=(checks_session.py) ;;
+--screenshot) PARTS=(screenshot.py) ;;
+'') ;;
+*) PARTS=(checks.py) ;;
+esac
+case "${1:-}" in
+--*) shift ;;
+esac
 count=0
 failed=0
 
@@ -65,6 +75,9 @@ boot()
 	# So that the tests decide when there is a notification server.
 	guest rm -f /usr/share/dbus-1/services/fr.emersion.mako.service
 	guest useradd -m -s /bin/bash tester && guest loginctl enable-linger tester || return 1
+	# Somebody who is logged in: without a session at logind nobody sits there.
+	guest_enter systemd-run --quiet --unit=session-of-tester -p PAMName=login -p User=tester -E XDG_SESSION_TYPE=wayland \
+		-E XDG_SESSION_CLASS=user sleep infinity || return 1
 	guest mkdir "$SOURCES" || return 1
 	tar -C "$TOP" --exclude=./.git --exclude='./build*' -c . | tar -C "$GUEST_WORK/root$SOURCES" -x --no-same-owner || return 1
 	guest chown -R tester: "$SOURCES"
@@ -90,6 +103,29 @@ check_nothing_left()
 		guest test -d /home/tester/.config/backcare
 }
 
+# run_part SCRIPT [ARGUMENT...]: what is about one user runs as that one, the rest as root.
+run_part()
+{
+	local script=$1
+	local log=$WORK/${script%.py}.log
+	local status bad
+	local -a as=(guest_user tester)
+	shift
+
+	case "$script" in
+	checks_session.py | side_by_side.py) as=(guest env XDG_RUNTIME_DIR=/run) ;;
+	esac
+	"${as[@]}" python3 "$TESTS/$script" "$@" </dev/null >"$log" 2>&1
+	status=$?
+	cat "$log"
+	count=$((count + $(grep -c -E '^(not )?ok ' "$log")))
+	bad=$(grep -c '^not ok ' "$log")
+	failed=$((failed + bad))
+	if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
+		result 1 "$script ends well" "$log"
+	fi
+}
+
 if [ "$(id -u)" -ne 0 ]; then
 	skip_all 'booting a container needs root'
 fi
@@ -109,18 +145,16 @@ setup_inside run && grep -q 'Backcare is running' "$WORK/setup-run.log" &&
 result $? './setup run installs, enables and starts' "$WORK/setup-run.log"
 [ "$failed" -eq 0 ] || finish
 
-guest_user tester python3 "$SOURCES/tests/desktop/$SCRIPT" "$@" </dev/null >"$WORK/checks.log" 2>&1
-status=$?
-cat "$WORK/checks.log"
-count=$((count + $(grep -c -E '^(not )?ok ' "$WORK/checks.log")))
-failed=$((failed + $(grep -c '^not ok ' "$WORK/checks.log")))
-if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
-	result 1 "$SCRIPT ends well" "$WORK/checks.log"
-fi
+guest mkdir /opt/tests && guest cp -r "$SOURCES/tests/desktop" "$SOURCES/tests/support" /opt/tests &&
+	guest "$TESTS/make-helpers.sh" /usr/local/libexec/backcare-test >"$WORK/helpers.log" 2>&1
+result $? 'keyboards and windows for the desktops compile' "$WORK/helpers.log"
+for part in "${PARTS[@]}"; do
+	run_part "$part" "$@"
+done
 guest_user tester journalctl --user --no-pager -o short-monotonic >"$WORK/journal.log" 2>&1
 cp "$WORK/share/screenshot.png" "$WORK/screenshot.png" 2>/dev/null
 
-if [ $# -eq 0 ]; then
+if [ ${#PARTS[@]} -gt 1 ]; then
 	setup_inside run && guest_user tester systemctl --user --quiet is-active backcared.service
 	result $? './setup run again updates' "$WORK/setup-run.log"
 	setup_inside uninstall && check_nothing_left

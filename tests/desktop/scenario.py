@@ -207,13 +207,16 @@ def play(desktop, path):
 def main():
     desktop = get_desktop(sys.argv[1])
     totals = {}
-    desktop.start()
     try:
+        desktop.start()
         for name in sys.argv[2:]:
             path = pathlib.Path(name)
             totals[path.stem] = play(desktop, path)
         (desk.HOME / 'totals.json').write_text(json.dumps(totals), encoding='utf-8')
         sys.stdin.read()
+    except Failure as failure:
+        print(f'not ok - desktop {desktop.name} starts\n# {failure}', flush=True)
+        return 1
     finally:
         desktop.stop()
         desk.systemctl('stop', 'backcared.service', 'backcared.socket', bad=True)

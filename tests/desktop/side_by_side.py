@@ -13,21 +13,23 @@ import sys
 import threading
 
 from desk import Failure, check, run, wait_for
-from machine import Session, User, need_root
+from machine import Session, Sleep, User, need_root
 
 HERE = pathlib.Path(__file__).resolve().parent
 # User and desktop, type of the session, and the scenarios: with a bystander; then alone, as whatever
-# happens to somebody's session may wake up those who follow logind.
+# happens to somebody's session may wake up those who follow logind; and with a suspend.
 PLAYS = (
-    ('sway', 'wayland', ('desk', 'window'), ('quiet',)),
-    ('mutter', 'wayland', ('desk',), ('quiet',)),
-    ('kwin', 'wayland', ('desk', 'window'), ('quiet',)),
-    ('xorg', 'x11', ('desk',), ('quiet',)),
-    ('none', 'tty', (), ('bare',)),
+    ('sway', 'wayland', ('desk', 'window'), ('quiet',), ('sleep',)),
+    ('mutter', 'wayland', ('desk',), ('quiet',), ('sleep',)),
+    ('kwin', 'wayland', ('desk', 'window'), ('quiet',), ('sleep',)),
+    ('xorg', 'x11', ('desk',), ('quiet',), ('sleep',)),
+    ('none', 'tty', (), ('bare',), ()),
 )
 COMPARED = ('seated', 'away')
 TOLERANCE = 2
 LIMIT = 300         # seconds for all of it
+SLEEP_AFTER = 6     # seconds from when the first plays, and then in seconds how long
+ASLEEP = 3
 
 
 class Bystander:
@@ -95,6 +97,17 @@ def play_all(users, scenarios):
     return good
 
 
+def play_with_sleep(users, scenarios):
+    machine = Sleep(ASLEEP)
+    timer = threading.Timer(SLEEP_AFTER, machine.sleep)
+    timer.start()
+    try:
+        return play_all(users, scenarios)
+    finally:
+        timer.join()
+        machine.end()
+
+
 def play_with_bystander(users, scenarios):
     bystander = Bystander()
     good = play_all(users, scenarios)
@@ -108,7 +121,8 @@ def compare(users, names):
     """The totals of the scenario that all of them played."""
     table = {}
     for name in names:
-        totals = json.loads((users[name].home / 'totals.json').read_text(encoding='utf-8'))
+        path = users[name].home / 'totals.json'
+        totals = json.loads(path.read_text(encoding='utf-8')) if path.exists() else {}
         if totals.get('desk'):
             table[name] = totals['desk']
     rows = [f'{name}: ' + ', '.join(f'{what} {span:.1f} s' for what, span in row.items()) for name, row in table.items()]
@@ -126,10 +140,11 @@ def main():
     check(plays, f'{wanted}: no such desktop')
     users = {name: User(name) for name, *_ in plays}
     sessions = [Session(users[name], kind) for name, kind, *_ in plays]
-    good = play_with_bystander(users, {name: together for name, _, together, _ in plays if together})
+    good = play_with_bystander(users, {name: together for name, _, together, *_ in plays if together})
     if len(plays) > 1:
-        good &= compare(users, [name for name, _, together, _ in plays if 'desk' in together])
-    good &= play_all(users, {name: alone for name, _, _, alone in plays})
+        good &= compare(users, [name for name, _, together, *_ in plays if 'desk' in together])
+    good &= play_all(users, {name: alone for name, _, _, alone, _ in plays})
+    good &= play_with_sleep(users, {name: asleep for name, *_, asleep in plays if asleep})
     for session in sessions:
         session.end()
     return 0 if good else 1
