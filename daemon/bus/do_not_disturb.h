@@ -5,16 +5,27 @@
 
 #include <stdbool.h>
 
+#include <backcare/timespan.h>
+
 struct bus;
 struct do_not_disturb;
 struct loop;
 
-/* 'who': for people, on one line, who says so ("mako, mode do-not-disturb"), "" if nobody; valid
- * until it returns. Run from the loop when either changed; the first time only if it is on. May not
- * free the object. */
+/* For how long it still counts what somebody said who is gone, or does not answer. */
+#define DO_NOT_DISTURB_PATIENCE_USEC (10 * USEC_PER_SEC)
+
+/* 'who': for people, on one line, who says so ("mako, mode do-not-disturb", "dunst and GNOME"), ""
+ * if nobody; valid until it returns. Run from the loop when either changed, the first time only if
+ * it is on; at most four times a second, and then with the last state. May not free the object. */
 typedef void (*do_not_disturb_fn)(bool on, const char *who, void *userdata);
 
-/* 'bus' is the session bus. Nothing is ever started by asking. Returns 0 or -errno. */
+/* 'bus' is the session bus, and outlives it. Nothing is ever started by asking. Heard are:
+ * - who shows the notifications, if it has the property Inhibited of that service (Plasma);
+ * - mako, if it is in a mode named do-not-disturb or dnd, in small letters or capitals. The modes
+ *   are the user's own, and these two are what everybody calls that one;
+ * - dunst, if it is paused, wholly or only for what is less urgent than some level;
+ * - the setting show-banners of GNOME in the user's own dconf database, where GNOME Shell runs.
+ * Returns 0 or -errno. */
 int do_not_disturb_new(struct loop *loop, struct bus *bus, do_not_disturb_fn fn, void *userdata,
 	struct do_not_disturb **ret_dnd);
 struct do_not_disturb *do_not_disturb_free(struct do_not_disturb *dnd);

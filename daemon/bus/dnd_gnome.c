@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The switch "Do Not Disturb" of GNOME is a setting: no banners. The shell has no property for it,
+ * and the settings portal does not show it. But dconf tells everybody when it has written a key,
+ * without the value, after which the file is read.
+ *
+ * Not seen: databases of the administrator, profiles of dconf, other stores of settings. The key is
+ * there with any desktop that uses GLib, and means something to GNOME Shell only.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <backcare/cleanup.h>
+
+#include "dnd_gvdb.h"
+#include "dnd_internal.h"
+#include "log.h"
+
+#define SHELL_NAME "org.gnome.Shell"
+#define FOLDER "/org/gnome/desktop/notifications/"
+#define KEY FOLDER "show-banners"
+
+static int find_database(char *path, size_t size)
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	int length;
+
+	if (config != NULL && config[0] == '/') {
+		length = snprintf(path, size, "%s/dconf/user", config);
+	} else if (home != NULL && home[0] == '/') {
+		length = snprintf(path, size, "%s/.config/dconf/user", home);
+	} else {
+		return -ENOENT;
+	}
+	return (size_t)length < size ? 0 : -ENAMETOOLONG;
+}
+
+static void read_setting(void *userdata)
+{
+	struct dnd_gnome *gnome = userdata;
+	bool shows_banners = true;
+	char path[PATH_MAX];
+	int r = find_database(path, sizeof(path));
+
+	if (r >= 0) {
+		r = dnd_gvdb_read_truth(path, KEY, &shows_banners);
+	}
+	if (r < 0 && r != -ENOENT) {
+		log_debug("Cannot read %s in %s: %s", KEY, path, log_errno_text(r));
+	}
+	dnd_voice_say(&gnome->voice, shows_banners ? "" : "GNOME");
+}
+
+static void on_owner(void *userdata)
+{
+	struct dnd_gnome *gnome = userdata;
+
+	dnd_pace_reset(&gnome->pace);
+	dnd_voice_doubt(&gnome->voice);
+	if (gnome->shell.owner[0] != '\0') {
+		dnd_pace_request(&gnome->pace);
+	}
+}
+
+static int on_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
+{
+	struct dnd_gnome *gnome = userdata;
+
+	if (dnd_is_from_bus(signal)) {
+		bus_name_take_owner_changed(&gnome->shell, signal);
+	}
+	return 0;
+}
+
+/* A change is a key, a folder of which any key may have changed, or one of these in two parts. */
+static bool is_about_key(const char *prefix, const char *rest)
+{
+	size_t size = strlen(prefix);
+
+	return strncmp(prefix, KEY, size) == 0 && strncmp(rest, KEY + size, strlen(rest)) == 0;
+}
+
+/* Who sends it is not asked: it only makes us look, and not often. */
+static int on_written(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
+{
+	struct dnd_gnome *gnome = userdata;
+	const char *prefix, *rest;
+	int r;
+
+	if (gnome->shell.owner[0] == '\0' || sd_bus_message_read(signal, "s", &prefix) <= 0) {
+		return 0;
+	}
+	r = sd_bus_message_enter_container(signal, 'a', "s");
+	while (r > 0 && (r = sd_bus_message_read(signal, "s", &rest)) > 0) {
+		if (is_about_key(prefix, rest)) {
+			dnd_pace_request(&gnome->pace);
+			break;
+		}
+	}
+	return 0;
+}
+
+static void on_up(void *userdata)
+{
+	struct dnd_gnome *gnome = userdata;
+
+	bus_name_set_connection(&gnome->shell, bus_get_connection(gnome->bus));
+}
+
+static void on_lost(void *userdata)
+{
+	struct dnd_gnome *gnome = userdata;
+
+	bus_name_lose_connection(&gnome->shell);
+	dnd_pace_reset(&gnome->pace);
+	dnd_voice_doubt(&gnome->voice);
+}
+
+/* With arg0path the bus keeps back what is written elsewhere, and lets folders above through. */
+static const struct bus_subscription subscriptions[] = {
+	{"type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
+	 "member='NameOwnerChanged',arg0='" SHELL_NAME "'",
+		on_owner_changed},
+	{"type='signal',path='/ca/desrt/dconf/Writer/user',interface='ca.desrt.dconf.Writer',"
+	 "member='Notify',arg0path='" FOLDER "'",
+		on_written},
+};
+
+static const struct bus_user_ops user_ops = {
+	.subscriptions = subscriptions,
+	.n_subscriptions = ELEMENTSOF(subscriptions),
+	.on_up = on_up,
+	.on_lost = on_lost,
+};
+
+int dnd_gnome_init(struct dnd_gnome *gnome, struct do_not_disturb *dnd, struct bus *bus)
+{
+	struct loop *loop = bus_get_loop(bus);
+	int r;
+
+	*gnome = (struct dnd_gnome){.bus = bus};
+	bus_name_init(&gnome->shell, SHELL_NAME, on_owner, gnome);
+	r = dnd_voice_init(&gnome->voice, dnd, loop);
+	if (r >= 0) {
+		r = dnd_pace_init(&gnome->pace, loop, read_setting, gnome);
+	}
+	if (r >= 0) {
+		bus_user_add(&gnome->user, bus, &user_ops, gnome);
+	}
+	return r;
+}
+
+void dnd_gnome_deinit(struct dnd_gnome *gnome)
+{
+	bus_user_remove(&gnome->user);
+	bus_name_lose_connection(&gnome->shell);
+	dnd_pace_deinit(&gnome->pace);
+	dnd_voice_deinit(&gnome->voice);
+}

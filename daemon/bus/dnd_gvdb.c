@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The file is a header, which points at a hash table:
+ *
+ *   header   8 bytes that name it, u32 version, u32 options, u32 start and u32 end of the table
+ *   table    u32 with the number of words of a filter in its lower 27 bits, u32 number of buckets,
+ *            the filter, for each bucket the u32 index of its first item, the items
+ *   item     u32 hash, u32 index of the parent, u32 start and u16 length of its part of the key,
+ *            a byte that says what it is, a byte of nothing, u32 start and u32 end of its value
+ *
+ * All numbers are little-endian. A key is the parts of the parents and then its own. A value is a
+ * variant: the data, a byte 0, the type as text; so a truth is three bytes.
+ *
+ * Others write it, and nobody says that what is there was written by dconf. So nothing of it is
+ * believed: every place is compared with the size before it is read, and the way up to the parents
+ * has an end. It is read as a copy, since a mapping of a file that is cut short meanwhile kills.
+ */
+#include "dnd_gvdb.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <backcare/cleanup.h>
+
+#define HEADER_BYTES 24
+#define HEADER_TABLE_START 16
+#define HEADER_TABLE_END 20
+#define TABLE_HEADER_BYTES 8
+#define FILTER_WORDS_MASK ((UINT32_C(1) << 27) - 1)
+#define ITEM_BYTES 24
+#define NO_PARENT UINT32_MAX
+#define ITEM_IS_VALUE 'v'
+#define TRUTH_BYTES 3
+
+struct table {
+	const uint8_t *data;
+	uint64_t size;
+	uint64_t buckets; /* where they begin */
+	uint32_t n_buckets;
+	uint64_t items;
+	uint32_t n_items;
+};
+
+struct item {
+	uint32_t hash, parent, part;
+	uint16_t part_bytes;
+	uint8_t type;
+	uint32_t start, end;
+};
+
+static uint32_t get_u32(const uint8_t *at)
+{
+	return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
+	       (uint32_t)at[3] << 24;
+}
+
+static int find_table(const uint8_t *data, size_t size, struct table *ret_table)
+{
+	/* The second is that of a machine whose numbers begin at the other end. */
+	static const char names[2][8] = {
+		{'G', 'V', 'a', 'r', 'i', 'a', 'n', 't'}, {'r', 'a', 'V', 'G', 't', 'n', 'a', 'i'}};
+	struct table table = {.data = data, .size = size};
+	uint64_t start, end, items;
+
+	if (size < HEADER_BYTES || (memcmp(data, names[0], sizeof(names[0])) != 0 &&
+					   memcmp(data, names[1], sizeof(names[1])) != 0)) {
+		return -EBADMSG;
+	}
+	start = get_u32(data + HEADER_TABLE_START);
+	end = get_u32(data + HEADER_TABLE_END);
+	if (start > end || end > size || end - start < TABLE_HEADER_BYTES) {
+		return -EBADMSG;
+	}
+	table.n_buckets = get_u32(data + start + 4);
+	table.buckets = start + TABLE_HEADER_BYTES +
+			UINT64_C(4) * (get_u32(data + start) & FILTER_WORDS_MASK);
+	items = table.buckets + UINT64_C(4) * table.n_buckets;
+	if (items > end || (end - items) % ITEM_BYTES != 0) {
+		return -EBADMSG;
+	}
+	table.items = items;
+	table.n_items = (uint32_t)((end - items) / ITEM_BYTES);
+	*ret_table = table;
+	return 0;
+}
+
+/* 'index' is below table->n_items. */
+static struct item get_item(const struct table *table, uint32_t index)
+{
+	const uint8_t *at = table->data + table->items + (uint64_t)index * ITEM_BYTES;
+
+	return (struct item){
+		.hash = get_u32(at),
+		.parent = get_u32(at + 4),
+		.part = get_u32(at + 8),
+		.part_bytes = (uint16_t)(at[12] | at[13] << 8),
+		.type = at[14],
+		.start = get_u32(at + 16),
+		.end = get_u32(at + 20),
+	};
+}
+
+/* Compares from the end of the key to its beginning. */
+static bool has_key(const struct table *table, struct item item, const char *key)
+{
+	size_t left = strlen(key);
+
+	for (unsigned depth = 0; depth < DND_GVDB_DEPTH_MAX; depth++) {
+		if ((uint64_t)item.part + item.part_bytes > table->size || item.part_bytes > left) {
+			return false;
+		}
+		left -= item.part_bytes;
+		if (memcmp(key + left, table->data + item.part, item.part_bytes) != 0) {
+			return false;
+		}
+		if (item.parent == NO_PARENT) {
+			return left == 0;
+		}
+		if (item.parent >= table->n_items) {
+			return false;
+		}
+		item = get_item(table, item.parent);
+	}
+	return false;
+}
+
+static int get_truth(const struct table *table, const struct item *item, bool *ret_truth)
+{
+	const uint8_t *value = table->data + item->start;
+
+	if (item->start > item->end || item->end > table->size ||
+		item->end - item->start != TRUTH_BYTES || value[0] > 1 || value[1] != 0 ||
+		value[2] != 'b') {
+		return -EBADMSG;
+	}
+	*ret_truth = value[0] == 1;
+	return 0;
+}
+
+static uint32_t get_hash(const char *key)
+{
+	uint32_t hash = 5381;
+
+	for (; *key != '\0'; key++) {
+		hash = hash * 33 + (uint8_t)*key;
+	}
+	return hash;
+}
+
+int dnd_gvdb_get_truth(const void *data, size_t size, const char *key, bool *ret_truth)
+{
+	uint32_t hash = get_hash(key), bucket, index, end;
+	struct table table;
+	int r = find_table(data, size, &table);
+
+	if (r < 0) {
+		return r;
+	}
+	if (table.n_buckets == 0) {
+		return -ENOENT;
+	}
+	bucket = hash % table.n_buckets;
+	index = get_u32(table.data + table.buckets + UINT64_C(4) * bucket);
+	end = bucket + 1 < table.n_buckets
+		      ? get_u32(table.data + table.buckets + UINT64_C(4) * (bucket + 1))
+		      : table.n_items;
+	for (; index < end && index < table.n_items; index++) {
+		struct item item = get_item(&table, index);
+
+		if (item.hash == hash && item.type == ITEM_IS_VALUE && has_key(&table, item, key)) {
+			return get_truth(&table, &item, ret_truth);
+		}
+	}
+	return -ENOENT;
+}
+
+/* Up to the end of the file, or 'size' bytes. Returns 0 or -errno. */
+static int read_all(int fd, uint8_t *data, size_t size, size_t *ret_read_bytes)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		ssize_t n = read(fd, data + done, size - done);
+
+		if (n < 0 && errno != EINTR) {
+			return -errno;
+		}
+		if (n == 0) {
+			break;
+		}
+		done += n > 0 ? (size_t)n : 0;
+	}
+	*ret_read_bytes = done;
+	return 0;
+}
+
+int dnd_gvdb_read_truth(const char *path, const char *key, bool *ret_truth)
+{
+	/* Whatever has this name: a pipe would wait for its other end, a terminal become ours. */
+	AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	AUTO_FREE uint8_t *data = NULL;
+	size_t size = 0;
+	struct stat info;
+	int r;
+
+	if (fd < 0 || fstat(fd, &info) < 0) {
+		return -errno;
+	}
+	if (!S_ISREG(info.st_mode)) {
+		return -EINVAL;
+	}
+	if (info.st_size > DND_GVDB_MAX_BYTES) {
+		return -EFBIG;
+	}
+	if (info.st_size == 0) {
+		return -ENOENT;
+	}
+	data = malloc((size_t)info.st_size);
+	if (data == NULL) {
+		return -ENOMEM;
+	}
+	r = read_all(fd, data, (size_t)info.st_size, &size);
+	return r < 0 ? r : dnd_gvdb_get_truth(data, size, key, ret_truth);
+}

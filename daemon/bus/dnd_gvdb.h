@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* One truth out of a database of dconf, without GLib. Inner part of do_not_disturb. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What people have is some KiB. */
+#define DND_GVDB_MAX_BYTES (4 * 1024 * 1024)
+
+/* How deep keys may be nested. */
+#define DND_GVDB_DEPTH_MAX 32
+
+/* 'data': the whole database. 'key': as dconf(1) writes it, "/org/gnome/...", in ASCII. Returns 0;
+ * -ENOENT if it is not set; -EBADMSG if this is no such database, or the key no truth in it. */
+int dnd_gvdb_get_truth(const void *data, size_t size, const char *key, bool *ret_truth);
+
+/* The same of a file, which others write and replace: it never blocks. An empty one has no keys.
+ * Also -EFBIG, -EINVAL if it is no regular file, other -errno. */
+int dnd_gvdb_read_truth(const char *path, const char *key, bool *ret_truth);
