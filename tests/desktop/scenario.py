@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """scenario.py DESKTOP FILE...: plays scenarios on a desktop of this user and holds the daemon to the
-totals written in them. Prints TAP lines without a plan, leaves what was counted in ~/totals.json, and then
-waits for the end of its standard input before it takes anything down: a daemon that stops wakes up others.
+totals written in them. Prints TAP lines without a plan and leaves what was counted in ~/totals.json.
+
+A daemon that starts or stops wakes up those of other users: logind tells all of them. So it makes
+~/desktop-is-up, waits for a line on standard input, plays, and waits for the end of that before it takes
+anything down.
 
 A line of a scenario is an action; what stands after # is a remark. A time with a unit is as in the
 settings (1.5s). Actions follow each other by the clock and not by when the one before was through: what
@@ -209,6 +212,8 @@ def main():
     totals = {}
     try:
         desktop.start()
+        (desk.HOME / 'desktop-is-up').touch()
+        sys.stdin.readline()
         for name in sys.argv[2:]:
             path = pathlib.Path(name)
             totals[path.stem] = play(desktop, path)

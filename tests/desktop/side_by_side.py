@@ -72,17 +72,30 @@ def result(good, text, *remarks):
     return good
 
 
-def play_all(users, scenarios):
+def wait_for_all(what, users, players, file):
+    """Until each has made that file, or has ended."""
+    with contextlib.suppress(Failure):
+        wait_for(what, lambda: all(player.poll() is not None or (users[name].home / file).exists()
+                                   for name, player in players.items()), LIMIT)
+
+
+def play_all(users, scenarios, when_begun=None):
     """All at once; prints what each said. Whether all is well."""
     players = {}
     for name, names in scenarios.items():
         files = [HERE / f'scenarios/{scenario}.scenario' for scenario in names]
-        (users[name].home / 'totals.json').unlink(missing_ok=True)
+        for file in ('desktop-is-up', 'totals.json'):
+            (users[name].home / file).unlink(missing_ok=True)
         players[name] = users[name].popen('python3', HERE / 'scenario.py', name, *files, stdin=subprocess.PIPE,
                                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    with contextlib.suppress(Failure):
-        wait_for('all are through', lambda: all(player.poll() is not None or (users[name].home / 'totals.json').exists()
-                                                for name, player in players.items()), LIMIT)
+    wait_for_all('all are up', users, players, 'desktop-is-up')
+    for player in players.values():
+        with contextlib.suppress(BrokenPipeError):
+            player.stdin.write('play\n')
+            player.stdin.flush()
+    if when_begun is not None:
+        when_begun()
+    wait_for_all('all are through', users, players, 'totals.json')
     good = True
     for name, player in players.items():
         try:
@@ -100,9 +113,8 @@ def play_all(users, scenarios):
 def play_with_sleep(users, scenarios):
     machine = Sleep(ASLEEP)
     timer = threading.Timer(SLEEP_AFTER, machine.sleep)
-    timer.start()
     try:
-        return play_all(users, scenarios)
+        return play_all(users, scenarios, timer.start)
     finally:
         timer.join()
         machine.end()
@@ -140,11 +152,13 @@ def main():
     check(plays, f'{wanted}: no such desktop')
     users = {name: User(name) for name, *_ in plays}
     sessions = [Session(users[name], kind) for name, kind, *_ in plays]
-    good = play_with_bystander(users, {name: together for name, _, together, *_ in plays if together})
-    if len(plays) > 1:
-        good &= compare(users, [name for name, _, together, *_ in plays if 'desk' in together])
-    good &= play_all(users, {name: alone for name, _, _, alone, _ in plays})
-    good &= play_with_sleep(users, {name: asleep for name, *_, asleep in plays if asleep})
+    together, alone, asleep = ({name: scenarios[phase] for name, _, *scenarios in plays if scenarios[phase]}
+                               for phase in range(3))
+    good = not together or play_with_bystander(users, together)
+    if not wanted:
+        good &= compare(users, together)
+    good &= play_all(users, alone)
+    good &= not asleep or play_with_sleep(users, asleep)
     for session in sessions:
         session.end()
     return 0 if good else 1
