@@ -72,7 +72,12 @@ void source_set_state(struct source *source, enum source_state state, const char
 	}
 	source->state = state;
 	source->port->sources_changed = true;
-	note(source);
+	if (state == SOURCE_UP && source->input == INPUT_UNKNOWN) {
+		/* What it sees follows; before that it is nobody to take charge. */
+		loop_work_queue(source->port->loop, &source->port->work);
+	} else {
+		note(source);
+	}
 }
 
 void source_set_input(struct source *source, enum input_state input, usec_t since_boot_usec)

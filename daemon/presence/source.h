@@ -45,7 +45,8 @@ struct source {
 };
 
 /* What the source is like now. The port acts on it before the loop waits again, and in the order
- * in which it was said; nothing is called from within. */
+ * in which it was said; nothing is called from within. One that is SOURCE_UP counts from its first
+ * source_set_input() on. */
 void source_set_state(struct source *source, enum source_state state, const char *detail, ...)
 	__attribute__((__format__(__printf__, 3, 4)));
 /* Only while it is SOURCE_UP: state of the input, since when. */

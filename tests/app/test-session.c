@@ -4,6 +4,7 @@
  * every look the time adds up. */
 #include <json-c/json.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,8 +44,14 @@ static void teardown(void)
 }
 
 /* What the proxy makes of it is known when the daemon is asked: see wait_for(). */
-static void tell(const char *command)
+__attribute__((__format__(__printf__, 1, 2))) static void tell(const char *format, ...)
 {
+	char command[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)vsnprintf(command, sizeof(command), format, arguments);
+	va_end(arguments);
 	child_send(&logind, "%s", command);
 	for (;;) {
 		const char *line = child_wait_line(&logind);
@@ -140,6 +147,21 @@ static bool has_hold(const char *reason)
 		if (strcmp(rig_string(json_object_array_get_idx(holds, i), "reason"), reason) ==
 			0) {
 			return true;
+		}
+	}
+	return false;
+}
+
+static bool source_is(const char *name, const char *state)
+{
+	AUTO_JSON struct json_object *reply = status();
+	struct json_object *sources = json_object_object_get(reply, "sources");
+
+	for (size_t i = 0; i < json_object_array_length(sources); i++) {
+		struct json_object *source = json_object_array_get_idx(sources, i);
+
+		if (strcmp(rig_string(source, "name"), name) == 0) {
+			return strcmp(rig_string(source, "state"), state) == 0;
 		}
 	}
 	return false;
@@ -393,6 +415,36 @@ START_TEST(a_film_that_only_the_compositor_knows_is_no_rest)
 END_TEST
 #endif
 
+static void take_presence_from(const char *sources)
+{
+	char settings[128];
+
+	(void)snprintf(settings, sizeof(settings), PLAIN "[Presence]\nSources=%s\n", sources);
+	rig_write_settings(&rig, settings);
+	(void)json_object_put(rig_call(&rig, "Reload", "{}"));
+}
+
+/* Both say the same of it: the rest is one. */
+START_TEST(a_rest_goes_on_when_another_source_takes_charge)
+{
+	begin();
+	take_presence_from("wayland");
+	rig_wait(&rig, 10 * MINUTE);
+	stop_typing(MINUTE);
+	wait_for_presence("away");
+	tell("changed 2 IdleHint=yes IdleSinceHintMonotonic=%llu",
+		(unsigned long long)(rig.manual.monotonic_usec - MINUTE));
+	rig_wait(&rig, MINUTE + 30 * USEC_PER_SEC);
+	take_presence_from("logind,wayland");
+	wait_for(source_is("logind", "up"));
+	ck_assert(status_is("presence", "away"));
+	rig_wait(&rig, MINUTE); /* with the minute until it was told, and before: a whole rest */
+	ck_assert_int_eq(status_int("seatedUSec"), 0);
+	ck_assert_int_eq(status_int("today.seatedUSec"), 10 * (int64_t)MINUTE);
+	ck_assert_int_eq(status_int("today.estimatedUSec"), 0);
+}
+END_TEST
+
 /* Idle and active a hundred times a second: the time adds up all the while, and after some of it
  * nobody believes it any more. */
 START_TEST(a_source_that_lies)
@@ -429,6 +481,7 @@ static void add_tests(TCase *tcase)
 #ifdef COMPOSITOR_HAS_VERSION_2
 	tcase_add_test(tcase, a_film_that_only_the_compositor_knows_is_no_rest);
 #endif
+	tcase_add_test(tcase, a_rest_goes_on_when_another_source_takes_charge);
 	tcase_add_test(tcase, a_source_that_lies);
 }
 
