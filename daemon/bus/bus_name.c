@@ -6,7 +6,6 @@
 #include "bus_name.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include <backcare/cleanup.h>
@@ -14,10 +13,17 @@
 #include "bus_user.h"
 #include "log.h"
 
+#define DBUS_SERVICE "org.freedesktop.DBus"
+
 void bus_name_init(struct bus_name *name, const char *well_known, void (*on_owner)(void *userdata),
 	void *userdata)
 {
-	*name = (struct bus_name){.name = well_known, .on_owner = on_owner, .userdata = userdata};
+	*name = (struct bus_name){
+		.name = well_known,
+		.on_owner = on_owner,
+		.userdata = userdata,
+		.call_timeout_usec = BUS_CALL_TIMEOUT_USEC,
+	};
 }
 
 static void set_owner(struct bus_name *name, const char *owner)
@@ -49,9 +55,8 @@ void bus_name_set_connection(struct bus_name *name, sd_bus *connection)
 
 	bus_name_lose_connection(name);
 	name->connection = connection;
-	r = sd_bus_call_method_async(connection, &name->call, "org.freedesktop.DBus",
-		"/org/freedesktop/DBus", "org.freedesktop.DBus", "GetNameOwner", on_get_name_owner,
-		name, "s", name->name);
+	r = sd_bus_call_method_async(connection, &name->call, DBUS_SERVICE, "/org/freedesktop/DBus",
+		DBUS_SERVICE, "GetNameOwner", on_get_name_owner, name, "s", name->name);
 	if (r < 0) {
 		log_warning("Cannot ask for %s: %s", name->name, log_errno_text(r));
 	}
@@ -66,9 +71,12 @@ void bus_name_lose_connection(struct bus_name *name)
 
 void bus_name_take_owner_changed(struct bus_name *name, sd_bus_message *signal)
 {
+	const char *sender = sd_bus_message_get_sender(signal);
 	const char *changed, *before, *owner;
 
-	if (sd_bus_message_read(signal, "sss", &changed, &before, &owner) > 0 &&
+	/* Anybody may send us one straight, and what sd-bus compares lets it pass. */
+	if (sender != NULL && strcmp(sender, DBUS_SERVICE) == 0 &&
+		sd_bus_message_read(signal, "sss", &changed, &before, &owner) > 0 &&
 		strcmp(changed, name->name) == 0) {
 		/* Newer than an answer that is on its way. */
 		name->call = sd_bus_slot_unref(name->call);
@@ -83,12 +91,11 @@ bool bus_name_is_sender(const struct bus_name *name, sd_bus_message *message)
 	return sender != NULL && name->owner[0] != '\0' && strcmp(sender, name->owner) == 0;
 }
 
-int bus_name_call(struct bus_name *name, sd_bus_slot **slot, const char *path,
+int bus_name_callv(struct bus_name *name, sd_bus_slot **slot, const char *path,
 	const char *interface, const char *member, sd_bus_message_handler_t handler, void *userdata,
-	const char *types, ...)
+	const char *types, va_list arguments)
 {
 	CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
-	va_list arguments;
 	int r;
 
 	if (name->owner[0] == '\0') {
@@ -100,9 +107,7 @@ int bus_name_call(struct bus_name *name, sd_bus_slot **slot, const char *path,
 		r = sd_bus_message_set_auto_start(call, 0);
 	}
 	if (r >= 0) {
-		va_start(arguments, types);
 		r = sd_bus_message_appendv(call, types, arguments);
-		va_end(arguments);
 	}
 	if (r < 0) {
 		return r;
@@ -112,7 +117,21 @@ int bus_name_call(struct bus_name *name, sd_bus_slot **slot, const char *path,
 		r = r >= 0 ? sd_bus_send(name->connection, call, NULL) : r;
 	} else {
 		r = sd_bus_call_async(
-			name->connection, slot, call, handler, userdata, BUS_CALL_TIMEOUT_USEC);
+			name->connection, slot, call, handler, userdata, name->call_timeout_usec);
 	}
 	return r < 0 ? r : 0;
+}
+
+int bus_name_call(struct bus_name *name, sd_bus_slot **slot, const char *path,
+	const char *interface, const char *member, sd_bus_message_handler_t handler, void *userdata,
+	const char *types, ...)
+{
+	va_list arguments;
+	int r;
+
+	va_start(arguments, types);
+	r = bus_name_callv(
+		name, slot, path, interface, member, handler, userdata, types, arguments);
+	va_end(arguments);
+	return r;
 }

@@ -25,39 +25,16 @@
 #include "logind_internal.h"
 #include "loop.h"
 
-#define DBUS_SERVICE "org.freedesktop.DBus"
-#define DBUS_PATH "/org/freedesktop/DBus"
-#define DBUS_INTERFACE "org.freedesktop.DBus"
-
-#define NO_TIMEOUT UINT64_MAX
-
-bool logind_is_sender(const struct logind *logind, sd_bus_message *message)
-{
-	const char *sender = sd_bus_message_get_sender(message);
-
-	return sender != NULL && logind->owner[0] != '\0' && strcmp(sender, logind->owner) == 0;
-}
-
 void logind_call(struct logind *logind, sd_bus_slot **ret_slot, sd_bus_message_handler_t handler,
 	const char *path, const char *interface, const char *member, const char *types, ...)
 {
-	CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
-	sd_bus *connection = bus_get_connection(logind->bus);
 	va_list arguments;
-	int r = sd_bus_message_new_method_call(
-		connection, &call, logind->owner, path, interface, member);
+	int r;
 
-	if (r >= 0) {
-		r = sd_bus_message_set_auto_start(call, 0);
-	}
-	if (r >= 0) {
-		va_start(arguments, types);
-		r = sd_bus_message_appendv(call, types, arguments);
-		va_end(arguments);
-	}
-	if (r >= 0) {
-		r = sd_bus_call_async(connection, ret_slot, call, handler, logind, NO_TIMEOUT);
-	}
+	va_start(arguments, types);
+	r = bus_name_callv(&logind->name, ret_slot, path, interface, member, handler, logind, types,
+		arguments);
+	va_end(arguments);
 	if (r < 0) {
 		log_warning("Cannot ask logind for %s: %s", member, log_errno_text(r));
 		logind_doubt(logind);
@@ -91,54 +68,29 @@ static void on_patience(void *userdata)
 
 static void drop(struct logind *logind)
 {
-	logind->owner_call = sd_bus_slot_unref(logind->owner_call);
 	logind_session_drop(logind);
 	logind_sleep_drop(logind);
 	logind_inhibitors_drop(logind);
-	logind->owner[0] = '\0';
 }
 
-static void set_owner(struct logind *logind, const char *owner)
+static void on_owner(void *userdata)
 {
-	if (strcmp(owner, logind->owner) == 0 || strlen(owner) >= sizeof(logind->owner)) {
-		return;
-	}
+	struct logind *logind = userdata;
+
 	drop(logind);
-	(void)strcpy(logind->owner, owner);
 	logind_doubt(logind);
-	if (owner[0] != '\0') {
+	if (logind->name.owner[0] != '\0') {
 		logind_sleep_ask(logind);
 		logind_session_ask(logind);
 		logind_inhibitors_ask(logind);
 	}
 }
 
-static int on_owner(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
-{
-	struct logind *logind = userdata;
-	const char *owner;
-
-	logind->owner_call = sd_bus_slot_unref(logind->owner_call);
-	if (!sd_bus_message_is_method_error(reply, NULL) &&
-		sd_bus_message_read(reply, "s", &owner) > 0) {
-		set_owner(logind, owner);
-	}
-	return 0;
-}
-
 static int on_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
 {
 	struct logind *logind = userdata;
-	const char *sender = sd_bus_message_get_sender(signal);
-	const char *name, *before, *owner;
 
-	if (sender != NULL && strcmp(sender, DBUS_SERVICE) == 0 &&
-		sd_bus_message_read(signal, "sss", &name, &before, &owner) > 0 &&
-		strcmp(name, LOGIND_SERVICE) == 0) {
-		/* Newer than the answer that is on its way. */
-		logind->owner_call = sd_bus_slot_unref(logind->owner_call);
-		set_owner(logind, owner);
-	}
+	bus_name_take_owner_changed(&logind->name, signal);
 	return 0;
 }
 
@@ -165,7 +117,7 @@ static int on_manager_signal(sd_bus_message *signal, void *userdata, sd_bus_erro
 	uint32_t uid;
 	int truth;
 
-	if (!logind_is_sender(logind, signal)) {
+	if (!bus_name_is_sender(&logind->name, signal)) {
 		return 0;
 	}
 	if (sd_bus_message_is_signal(signal, LOGIND_MANAGER, "PrepareForSleep")) {
@@ -192,8 +144,8 @@ static int on_manager_signal(sd_bus_message *signal, void *userdata, sd_bus_erro
 /* The signals of the manager and of its properties. */
 static const struct bus_subscription subscriptions[] = {
 	{
-		.match = "type='signal',sender='" DBUS_SERVICE "',path='" DBUS_PATH
-			 "',interface='" DBUS_INTERFACE "',member='NameOwnerChanged'"
+		.match = "type='signal',sender='org.freedesktop.DBus'"
+			 ",interface='org.freedesktop.DBus',member='NameOwnerChanged'"
 			 ",arg0='" LOGIND_SERVICE "'",
 		.handler = on_owner_changed,
 	},
@@ -206,19 +158,15 @@ static const struct bus_subscription subscriptions[] = {
 static void on_up(void *userdata)
 {
 	struct logind *logind = userdata;
-	int r = sd_bus_call_method_async(bus_get_connection(logind->bus), &logind->owner_call,
-		DBUS_SERVICE, DBUS_PATH, DBUS_INTERFACE, "GetNameOwner", on_owner, logind, "s",
-		LOGIND_SERVICE);
 
-	if (r < 0) {
-		log_warning("Cannot ask for logind: %s", log_errno_text(r));
-	}
+	bus_name_set_connection(&logind->name, bus_get_connection(logind->bus));
 }
 
 static void on_lost(void *userdata)
 {
 	struct logind *logind = userdata;
 
+	bus_name_lose_connection(&logind->name);
 	drop(logind);
 	logind_doubt(logind);
 }
@@ -244,6 +192,8 @@ int logind_new(struct bus *bus, const struct clock *clock, const struct logind_c
 	logind->callbacks = callbacks;
 	logind->userdata = userdata;
 	logind->sleep.lock_fd = -1;
+	bus_name_init(&logind->name, LOGIND_SERVICE, on_owner, logind);
+	logind->name.call_timeout_usec = BUS_NAME_NO_TIMEOUT;
 	r = loop_timer_new(bus_get_loop(bus), on_patience, logind, &logind->patience);
 	if (r < 0) {
 		logind = logind_free(logind);
@@ -260,6 +210,7 @@ struct logind *logind_free(struct logind *logind)
 		return NULL;
 	}
 	bus_user_remove(&logind->user);
+	bus_name_lose_connection(&logind->name);
 	drop(logind);
 	logind->patience = loop_timer_free(logind->patience);
 	free(logind);

@@ -6,6 +6,7 @@
 
 #include <systemd/sd-bus.h>
 
+#include "bus_name.h"
 #include "bus_user.h"
 #include "clock.h"
 #include "logind.h"
@@ -17,9 +18,8 @@
 #define LOGIND_SESSION "org.freedesktop.login1.Session"
 #define DBUS_PROPERTIES "org.freedesktop.DBus.Properties"
 
-/* Paths are short prefixes and escaped ids; a unique name is limited by the bus. */
+/* Paths are short prefixes and escaped ids. */
 #define LOGIND_PATH_MAX_BYTES 256
-#define LOGIND_OWNER_MAX_BYTES 256
 
 /* As logind says it. */
 struct logind_session_values {
@@ -68,11 +68,10 @@ struct logind_inhibitors_part {
 struct logind {
 	struct bus_user user;
 	struct bus *bus;
+	struct bus_name name;
 	struct clock clock;
 	const struct logind_callbacks *callbacks;
 	void *userdata;
-	char owner[LOGIND_OWNER_MAX_BYTES]; /* unique name, "" if nobody is there */
-	sd_bus_slot *owner_call;
 	struct loop_timer *patience;
 	struct logind_session_part session;
 	struct logind_sleep_part sleep;
@@ -81,8 +80,6 @@ struct logind {
 
 /* logind.c: */
 
-/* Anybody may send us a signal of any name; does it come from logind? */
-bool logind_is_sender(const struct logind *logind, sd_bus_message *message);
 /* A call to who is logind now; 'types' as in sd_bus_message_append(). Its errors are logged. */
 void logind_call(struct logind *logind, sd_bus_slot **ret_slot, sd_bus_message_handler_t handler,
 	const char *path, const char *interface, const char *member, const char *types, ...);

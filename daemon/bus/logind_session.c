@@ -94,7 +94,7 @@ static void tell(struct logind *logind, const struct logind_session *session)
 		logind->callbacks->on_session(&part->told, logind->userdata);
 	}
 	/* Who is in another session than the one at the machine does not inhibit it. */
-	if (is_another && logind->owner[0] != '\0') {
+	if (is_another && logind->name.owner[0] != '\0') {
 		logind_inhibitors_ask(logind);
 	}
 }
@@ -223,7 +223,7 @@ static int on_session_signal(sd_bus_message *signal, void *userdata, sd_bus_erro
 	struct logind_session_part *part = &logind->session;
 	unsigned seen, unsaid;
 
-	if (!logind_is_sender(logind, signal)) {
+	if (!bus_name_is_sender(&logind->name, signal)) {
 		return 0;
 	}
 	if (sd_bus_message_is_signal(signal, LOGIND_SESSION, "Lock") ||
@@ -315,7 +315,7 @@ static int on_user_signal(sd_bus_message *signal, void *userdata, sd_bus_error *
 	struct logind *logind = userdata;
 
 	/* What it says of the display is that of before. */
-	if (logind_is_sender(logind, signal) &&
+	if (bus_name_is_sender(&logind->name, signal) &&
 		sd_bus_message_is_signal(signal, DBUS_PROPERTIES, "PropertiesChanged")) {
 		logind_session_ask(logind);
 	}
