@@ -31,6 +31,8 @@ class World:
         self.environment = {
             "XDG_RUNTIME_DIR": self.runtime,
             "XDG_CONFIG_HOME": self.config,
+            # What the machine's own logind says of us is not what is tested.
+            "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={self.runtime}/system",
             "HOME": self.directory,
             "PATH": self.bin + ":/usr/bin:/bin",
             "LC_ALL": "C.UTF-8",

@@ -92,6 +92,8 @@ class World:
             "XDG_CONFIG_HOME": self.config,
             "XDG_STATE_HOME": self.directory,
             "DBUS_SESSION_BUS_ADDRESS": f"unix:path={self.runtime}/bus",
+            # What the machine's own logind says of us is not what is tested.
+            "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={self.runtime}/system",
             "HOME": self.directory,
             "PATH": "/usr/bin:/bin",
             "LC_ALL": "C.UTF-8",
