@@ -48,6 +48,7 @@ const char *names_hold(const char *reason)
 		{"checklist", "first questions still open"},
 		{"quiet_until_up", "quiet until you are up"},
 		{"spacing", "a moment after the last one"},
+		{"inhibitor", "call or film"},
 	};
 
 	return lookup(words, ELEMENTSOF(words), reason);

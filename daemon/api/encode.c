@@ -138,6 +138,7 @@ static const char *hold_detail(enum hold_reason reason, const char *pause_reason
 	case HOLD_CHECKLIST:
 	case HOLD_SAFETY:
 	case HOLD_QUIET_UNTIL_UP:
+	case HOLD_INHIBITOR:
 	case HOLD_REASON_MAX:
 		break;
 	}

@@ -53,6 +53,7 @@ const char *const names_hold_reason[HOLD_REASON_MAX] = {
 	[HOLD_SAFETY] = "safety",
 	[HOLD_QUIET_UNTIL_UP] = "quiet_until_up",
 	[HOLD_SPACING] = "spacing",
+	[HOLD_INHIBITOR] = "inhibitor",
 };
 
 const char *const names_correction[NAMES_CORRECTION_MAX] = {

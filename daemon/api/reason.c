@@ -70,6 +70,7 @@ static const char *const hold_words[HOLD_REASON_MAX] = {
 	[HOLD_SAFETY] = "a safety hold",
 	[HOLD_QUIET_UNTIL_UP] = "quiet until you have been up",
 	[HOLD_SPACING] = "the last prompt is too near (Prompt.MinGap, Prompt.MaxPerHour)",
+	[HOLD_INHIBITOR] = "a call or a film keeps the screen awake",
 };
 
 /* Writes what a placeholder stands for; 'name' is what lies between the braces. */

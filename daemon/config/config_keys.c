@@ -104,12 +104,14 @@ static const struct row rows[CONFIG_KEY_MAX] = {
 		0, 0, "names out of: posture walk mobility strength hydrate primer relax"),
 	[CONFIG_HOLD_MEETING] = ROW("Hold", "Meeting", "hold", VALUE_HOLD, IN_CORE(hold_meeting), 0,
 		0, "hold or let through"),
-	[CONFIG_HOLD_DO_NOT_DISTURB] = ROW(
-		"Hold", "DoNotDisturb", "hold", VALUE_HOLD, NOWHERE, 0, 0, "hold or let through"),
-	[CONFIG_HOLD_MICROPHONE] =
-		ROW("Hold", "Microphone", "hold", VALUE_HOLD, NOWHERE, 0, 0, "hold or let through"),
-	[CONFIG_HOLD_FULLSCREEN] =
-		ROW("Hold", "Fullscreen", "hold", VALUE_HOLD, NOWHERE, 0, 0, "hold or let through"),
+	[CONFIG_HOLD_DO_NOT_DISTURB] = ROW("Hold", "DoNotDisturb", "hold", VALUE_HOLD,
+		IN_CORE(hold_do_not_disturb), 0, 0, "hold or let through"),
+	[CONFIG_HOLD_MICROPHONE] = ROW("Hold", "Microphone", "hold", VALUE_HOLD,
+		IN_CORE(hold_microphone), 0, 0, "hold or let through"),
+	[CONFIG_HOLD_FULLSCREEN] = ROW("Hold", "Fullscreen", "hold", VALUE_HOLD,
+		IN_CORE(hold_fullscreen), 0, 0, "hold or let through"),
+	[CONFIG_HOLD_INHIBITOR] = ROW("Hold", "Inhibitor", "hold", VALUE_HOLD,
+		IN_CORE(hold_inhibitor), 0, 0, "hold or let through"),
 	[CONFIG_HOLD_GRACE] = ROW("Hold", "Grace", "15s", VALUE_LENGTH, IN_CORE(hold_grace_usec), 0,
 		USEC_PER_HOUR, "a length of time from 0s to 1h"),
 	[CONFIG_HOURS_QUIET] = ROW("Hours", "Quiet", "22:00-06:30", VALUE_QUIET_HOURS,
@@ -220,7 +222,6 @@ static int take_value(struct config *config, const struct row *row, const char *
 {
 	usec_t length_usec;
 	struct hours hours;
-	bool hold;
 
 	switch (row->type) {
 	case VALUE_LENGTH:
@@ -242,7 +243,7 @@ static int take_value(struct config *config, const struct row *row, const char *
 		return config_parse_words(
 			text, kind_words, ELEMENTSOF(kind_words), field_at(config, row));
 	case VALUE_HOLD:
-		return parse_hold(text, row->offset == NOWHERE ? &hold : field_at(config, row));
+		return parse_hold(text, field_at(config, row));
 	case VALUE_PRESET:
 		return strcmp(text, "light") == 0 || strcmp(text, "standard") == 0 ||
 				       strcmp(text, "meetings") == 0

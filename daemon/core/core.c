@@ -182,6 +182,8 @@ static enum core_result take_event(struct core *core, const struct planner_step 
 		break;
 	case CORE_INHIBIT:
 		tracker->inhibited = event->inhibited;
+		surroundings_set(&planner->surroundings, &core->settings, now->boot_usec,
+			HOLD_INHIBITOR, event->inhibited);
 		break;
 	case CORE_REPORT:
 		take_report(core, now, event->report.presence, event->report.valid_usec);
@@ -216,6 +218,13 @@ static enum core_result take_event(struct core *core, const struct planner_step 
 	case CORE_SETTINGS:
 		core->settings = *event->settings;
 		planner->quiet = (struct hours_answer){0};
+		break;
+	case CORE_SURROUNDING:
+		if (event->surrounding.reason == HOLD_MICROPHONE) {
+			tracker->microphone = event->surrounding.on;
+		}
+		surroundings_set(&planner->surroundings, &core->settings, now->boot_usec,
+			event->surrounding.reason, event->surrounding.on);
 		break;
 	case CORE_EVENT_TYPE_MAX:
 		assert(false);

@@ -27,6 +27,7 @@ enum core_event_type {
 	CORE_ANSWER,
 	CORE_PROMPT_NOW,
 	CORE_SETTINGS,
+	CORE_SURROUNDING,
 	CORE_EVENT_TYPE_MAX,
 };
 
@@ -78,6 +79,12 @@ struct core_event {
 			uint16_t entry;
 		} prompt_now;
 		const struct core_settings *settings; /* copied */
+		/* HOLD_DO_NOT_DISTURB, HOLD_MICROPHONE or HOLD_FULLSCREEN; an inhibitor is
+		 * CORE_INHIBIT */
+		struct {
+			enum hold_reason reason;
+			bool on;
+		} surrounding;
 	};
 };
 

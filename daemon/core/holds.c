@@ -20,6 +20,7 @@ uint32_t planner_holds_now(struct planner *planner, const struct planner_step *s
 	if (planner->quiet.inside) {
 		held |= 1U << HOLD_QUIET_HOURS;
 	}
+	held |= surroundings_hold(&planner->surroundings, step->settings, now_usec(step));
 	if (tracker->session_absent) {
 		held |= 1U << HOLD_NO_SESSION;
 	}
@@ -36,19 +37,46 @@ uint32_t planner_holds_now(struct planner *planner, const struct planner_step *s
 	return held;
 }
 
+/* From when on it is to be told that other holds are in force than were told of; USEC_INFINITY if
+ * they are the same. */
+static usec_t publish_boot_usec(const struct planner *planner)
+{
+	uint32_t others = planner->held ^ planner->held_published;
+
+	if (others == 0) {
+		return USEC_INFINITY;
+	}
+	return others & ~SURROUNDINGS
+		       ? 0
+		       : planner->held_published_boot_usec + PLANNER_SURROUNDINGS_TOLD_EACH_USEC;
+}
+
 void planner_update_holds(struct planner *planner, const struct planner_step *step)
 {
 	uint32_t held = planner_holds_now(planner, step);
 
-	if (held == planner->held) {
-		return;
-	}
-	if (held == 0) {
-		planner->grace_until_boot_usec =
-			step->now->boot_usec + step->settings->hold_grace_usec;
+	if (held == 0 && planner->held != 0) {
+		planner->grace_until_boot_usec = now_usec(step) + step->settings->hold_grace_usec;
 	}
 	planner->held = held;
-	(void)planner_add_action(step, ACTION_HOLD);
+	if (publish_boot_usec(planner) <= now_usec(step)) {
+		planner->held_published = held;
+		planner->held_published_boot_usec = now_usec(step);
+		(void)planner_add_action(step, ACTION_HOLD);
+	}
+}
+
+usec_t planner_holds_change_boot_usec(
+	const struct planner *planner, const struct planner_step *step)
+{
+	usec_t next_usec = boot_usec_at(step->now, planner->quiet.until_real_usec);
+
+	if (planner->paused) {
+		next_usec = earlier(next_usec, planner->paused_until_boot_usec);
+	}
+	next_usec = earlier(next_usec, surroundings_next_boot_usec(&planner->surroundings,
+					       step->settings, now_usec(step)));
+	return earlier(next_usec, publish_boot_usec(planner));
 }
 
 uint32_t planner_count_shown_since(const struct planner *planner, usec_t since_boot_usec)
@@ -108,6 +136,9 @@ static usec_t hold_until_real_usec(
 	case HOLD_DO_NOT_DISTURB:
 	case HOLD_MICROPHONE:
 	case HOLD_FULLSCREEN:
+	case HOLD_INHIBITOR:
+		return real_usec_at(step->now, surroundings_until_boot_usec(&planner->surroundings,
+						       step->settings, reason));
 	case HOLD_OFF_HOURS:
 	case HOLD_AWAY:
 	case HOLD_LOCKED:

@@ -329,14 +329,14 @@ static void decide_held(const struct planner *planner, const struct planner_step
 	planner_decide(step, DECISION_HELD, wanted->kind, why, reason, length_usec, limit_usec);
 }
 
-/* Something is due and kept back: said once for each reason. */
+/* Something is due and kept back: said once for each reason, however often it comes and goes. */
 static void tell_held(struct planner *planner, const struct planner_step *step,
 	const struct wanted *wanted, enum hold_reason reason)
 {
-	if (planner->told_held == reason) {
+	if (planner->told_held & (1U << reason)) {
 		return;
 	}
-	planner->told_held = reason;
+	planner->told_held |= 1U << reason;
 	decide_held(planner, step, wanted, reason);
 }
 
@@ -444,7 +444,7 @@ static void run_open_prompt(struct planner *planner, const struct planner_step *
 			first_hold(holds), 0, 0);
 		planner_close(planner, step, PROMPT_EVENT_WITHDRAW, OUTCOME_WITHDRAWN);
 		/* That it is held back was said with it. */
-		planner->told_held = first_hold(planner->held);
+		planner->told_held |= 1U << first_hold(planner->held);
 	} else if (now_usec(step) >= expiry_boot_usec(planner, step)) {
 		planner_decide(step, DECISION_DROPPED, prompt->kind, REASON_EXPIRED,
 			now_usec(step) - prompt->shown_boot_usec, 0, 0);
@@ -508,18 +508,15 @@ void planner_run(struct planner *planner, const struct planner_step *step)
 usec_t planner_next_boot_usec(const struct planner *planner, const struct planner_step *step)
 {
 	bool told; /* what holds it back */
-	usec_t next_usec = boot_usec_at(step->now, planner->quiet.until_real_usec);
+	usec_t next_usec = planner_holds_change_boot_usec(planner, step);
 
-	if (planner->paused) {
-		next_usec = earlier(next_usec, planner->paused_until_boot_usec);
-	}
 	next_usec = earlier(next_usec, raise_boot_usec(planner, step));
 	if (prompt_is_open(&planner->prompt)) {
 		next_usec = earlier(next_usec, expiry_boot_usec(planner, step));
 		next_usec = earlier(next_usec, reminder_boot_usec(planner, step));
 		return earlier(next_usec, leaving_boot_usec(planner, step));
 	}
-	told = planner->held && planner->told_held == first_hold(planner->held);
+	told = planner->held && (planner->told_held & (1U << first_hold(planner->held)));
 	for (size_t i = 0; i < PLANNER_WANTS; i++) {
 		struct wanted wanted;
 
@@ -530,7 +527,7 @@ usec_t planner_next_boot_usec(const struct planner *planner, const struct planne
 			} else if (!planner->held) {
 				next_usec = earlier(next_usec,
 					planner_allowed_from_boot_usec(planner, step, &wanted));
-				if (planner->told_held != HOLD_SPACING &&
+				if (!(planner->told_held & (1U << HOLD_SPACING)) &&
 					planner->grace_until_boot_usec > now_usec(step)) {
 					/* To say that it is too near to the last one. */
 					next_usec =
@@ -548,9 +545,7 @@ usec_t planner_next_boot_usec(const struct planner *planner, const struct planne
 
 void planner_init(struct planner *planner, const struct planner_step *step)
 {
-	*planner = (struct planner){
-		.prompt = {.state = PROMPT_NONE},
-		.told_held = HOLD_REASON_MAX,
-	};
+	*planner = (struct planner){.prompt = {.state = PROMPT_NONE}};
 	planner->held = planner_holds_now(planner, step);
+	planner->held_published = planner->held;
 }

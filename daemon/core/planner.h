@@ -5,6 +5,7 @@
 #include "choose.h"
 #include "prompt.h"
 #include "settings.h"
+#include "surroundings.h"
 #include "tracker.h"
 
 /* From so many times on, what was put off comes in a short version. */
@@ -22,6 +23,8 @@
 #define PLANNER_MOBILITY_MAX_SEC 120
 /* A nudge is no activity of its own. */
 #define PLANNER_NUDGE_MAX_SEC 120
+/* Holds of the surroundings, which may come and go many times a second, are told so often. */
+#define PLANNER_SURROUNDINGS_TOLD_EACH_USEC USEC_PER_SEC
 
 struct core_actions;
 
@@ -141,10 +144,12 @@ struct planner {
 	bool paused;
 	usec_t paused_until_boot_usec;
 	struct hours_answer quiet;
-	bool rest_counted; /* the present absence: as natural, or as done */
-	uint32_t held;     /* 1 << enum hold_reason, spacing apart */
-	/* Why this delay was last said to be; HOLD_REASON_MAX: not yet */
-	enum hold_reason told_held;
+	struct surroundings surroundings;
+	bool rest_counted;       /* the present absence: as natural, or as done */
+	uint32_t held;           /* 1 << enum hold_reason, spacing apart */
+	uint32_t held_published; /* as the last ACTION_HOLD had it */
+	usec_t held_published_boot_usec;
+	uint32_t told_held; /* why this delay was said to be: 1 << enum hold_reason */
 	usec_t grace_until_boot_usec;
 };
 

@@ -43,9 +43,13 @@ void planner_decide(const struct planner_step *step, enum decision_type type, en
 
 /* 1 << enum hold_reason; ends a pause that is over. */
 uint32_t planner_holds_now(struct planner *planner, const struct planner_step *step);
-/* Recomputes planner->held; a change is an action, and the end of the last hold begins the grace.
- */
+/* Recomputes planner->held; a change is an action, and the end of the last hold begins the grace. A
+ * change of the surroundings alone is told at most each PLANNER_SURROUNDINGS_TOLD_EACH_USEC: the
+ * first at once, and then how it stands after that time. */
 void planner_update_holds(struct planner *planner, const struct planner_step *step);
+/* When planner_update_holds() has to be called again; USEC_INFINITY: only at an event. */
+usec_t planner_holds_change_boot_usec(
+	const struct planner *planner, const struct planner_step *step);
 
 /* From when on a prompt may be shown as far as gap and limit per hour go. 'counted': it is one more
  * in that hour. */

@@ -25,5 +25,9 @@ struct core_settings {
 	uint32_t kinds;               /* Prompt.Kinds: 1 << enum kind */
 	uint32_t tools;               /* Tools.Own: enum tool */
 	bool hold_meeting;            /* Hold.Meeting */
+	bool hold_do_not_disturb;     /* Hold.DoNotDisturb */
+	bool hold_microphone;         /* Hold.Microphone */
+	bool hold_fullscreen;         /* Hold.Fullscreen */
+	bool hold_inhibitor;          /* Hold.Inhibitor */
 	struct hours quiet_hours;     /* Hours.Quiet */
 };

@@ -180,7 +180,7 @@ static void show(struct planner *planner, const struct planner_step *step, struc
 	}
 	planner->last_shown_boot_usec = now->boot_usec;
 	planner->counts.prompted += counted;
-	planner->told_held = HOLD_REASON_MAX;
+	planner->told_held = 0;
 	proof_begin(&step->tracker->proof, now->boot_usec);
 	planner_add_action(step, ACTION_SHOW)->prompt = planner->prompt;
 }
@@ -252,7 +252,7 @@ void planner_reset_spell(struct planner *planner)
 	planner->snoozed = false;
 	planner->withdrawn_by_hold = false;
 	planner->nudged = false;
-	planner->told_held = HOLD_REASON_MAX;
+	planner->told_held = 0;
 	planner->standing_asked = false;
 }
 

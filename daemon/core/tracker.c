@@ -110,10 +110,10 @@ static void end_rest(struct tracker *tracker, const struct core_settings *settin
  * -------------------------------------------------------------------------------------------------
  */
 
-static bool inhibitor_counts(
+static bool passive_counts(
 	const struct tracker *tracker, const struct core_settings *settings, usec_t boot_usec)
 {
-	return tracker->inhibited &&
+	return (tracker->inhibited || tracker->microphone) &&
 	       boot_usec < tracker->input_since_boot_usec + settings->passive_max_usec;
 }
 
@@ -139,7 +139,7 @@ static enum presence resolve(const struct tracker *tracker, const struct core_se
 		*ret_ruled = false;
 		return PRESENCE_ACTIVE;
 	}
-	if (tracker->meeting || inhibitor_counts(tracker, settings, boot_usec)) {
+	if (tracker->meeting || passive_counts(tracker, settings, boot_usec)) {
 		return PRESENCE_PASSIVE;
 	}
 	*ret_ruled = false;

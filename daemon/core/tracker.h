@@ -44,7 +44,7 @@ enum news_type {
 	NEWS_DAY_ENDED,
 	/* [0] how long it was: 3 h, or the length given; or it ended at lock or suspend */
 	NEWS_MEETING_ENDED,
-	/* Nothing but an inhibitor for Presence.PassiveMax: [0] that length */
+	/* Nothing but an inhibitor or a microphone for Presence.PassiveMax: [0] that length */
 	NEWS_PASSIVE_ENDED,
 	/* An outside report ran out */
 	NEWS_REPORT_EXPIRED,
@@ -83,6 +83,7 @@ struct tracker {
 	bool locked;
 	bool session_absent;
 	bool inhibited;
+	bool microphone; /* in use */
 	bool meeting;
 	bool meeting_bounded; /* was given a length: outlives lock and suspend */
 	usec_t meeting_since_boot_usec;

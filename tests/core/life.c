@@ -3,8 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <backcare/cleanup.h>
+
 #include "content.h"
 #include "life.h"
+#include "names.h"
 
 #define MONDAY_REAL_USEC ((usec_t)1767571200 * USEC_PER_SEC) /* 2026-01-05 00:00 UTC */
 #define BOOTED_USEC (1000 * USEC_PER_SEC)
@@ -69,6 +72,57 @@ static bool back_from_snooze(const struct life *life)
 		}
 	}
 	return false;
+}
+
+/* -- the surroundings, as a second reading of the rules: behaviour, "Nothing lasts for ever" -- */
+
+static void note_around(struct life *life, enum hold_reason reason, bool on)
+{
+	usec_t now_usec = life->now.boot_usec;
+	usec_t gap_usec = now_usec - life->around[reason].ended_boot_usec;
+
+	if (on && !life->around[reason].on &&
+		(life->around[reason].from_boot_usec == 0 ||
+			gap_usec >= life->core.settings.hold_grace_usec)) {
+		life->around[reason].from_boot_usec = now_usec;
+	} else if (!on && life->around[reason].on) {
+		life->around[reason].ended_boot_usec = now_usec;
+	}
+	life->around[reason].on = on;
+}
+
+static bool is_held_by(const struct life *life, enum hold_reason reason, bool is_set, bool capped)
+{
+	usec_t for_usec = life->now.boot_usec - life->around[reason].from_boot_usec;
+
+	return is_set && life->around[reason].on &&
+	       (!capped || for_usec < life->core.settings.passive_max_usec);
+}
+
+static void check_surroundings(struct life *life)
+{
+	const struct core_settings *settings = &life->core.settings;
+	const struct {
+		enum hold_reason reason;
+		bool is_set, capped;
+	} rows[] = {
+		{HOLD_DO_NOT_DISTURB, settings->hold_do_not_disturb, false},
+		{HOLD_MICROPHONE, settings->hold_microphone, true},
+		{HOLD_FULLSCREEN, settings->hold_fullscreen, false},
+		{HOLD_INHIBITOR, settings->hold_inhibitor, true},
+	};
+
+	for (size_t i = 0; i < ELEMENTSOF(rows); i++) {
+		bool held = life->core.planner.held & (1U << rows[i].reason);
+
+		if (held != is_held_by(life, rows[i].reason, rows[i].is_set, rows[i].capped)) {
+			broken(life, "%s: %d", names_hold_reason[rows[i].reason], held);
+		}
+	}
+	if (life->core.planner.held != life->holds_told &&
+		core_deadline_boot_usec(&life->core) > life->holds_told_boot_usec + USEC_PER_SEC) {
+		broken(life, "a hold is not told of");
+	}
 }
 
 static void check_first_showing(struct life *life, const struct prompt *prompt)
@@ -270,13 +324,18 @@ static void take_actions(struct life *life)
 		case ACTION_DAY:
 			life->n_days++;
 			break;
+		case ACTION_HOLD:
+			life->n_hold_events++;
+			life->holds_told = life->core.planner.held;
+			life->holds_told_boot_usec = life->now.boot_usec;
+			break;
 		case ACTION_WITHDRAW:
 		case ACTION_PRESENCE:
-		case ACTION_HOLD:
 		case ACTION_TYPE_MAX:
 			break;
 		}
 	}
+	life->n_held += (uint32_t)n_held;
 	if (n_held > 1) {
 		broken(life, "what holds back was said %zu times at once", n_held);
 	}
@@ -317,6 +376,10 @@ void life_settings_default(struct core_settings *ret_settings)
 		.kinds = 0x7f,
 		.tools = TOOL_CHAIR | TOOL_WALL,
 		.hold_meeting = true,
+		.hold_do_not_disturb = true,
+		.hold_microphone = true,
+		.hold_fullscreen = true,
+		.hold_inhibitor = true,
 		.quiet_hours = {.ranges = {{HOURS_EVERY_DAY, 22 * 60, 6 * 60 + 30}}, .n_ranges = 1},
 	};
 }
@@ -332,6 +395,8 @@ void life_init(struct life *life, const struct core_settings *settings, usec_t t
 		.last_outcome = OUTCOME_NONE,
 	};
 	core_init(&life->core, settings, &catalogue, &life->now);
+	life->holds_told = life->core.planner.held;
+	life->holds_told_boot_usec = life->now.boot_usec;
 }
 
 static uint64_t roll(struct life *life, uint64_t sides)
@@ -367,6 +432,11 @@ enum core_result life_step(struct life *life, struct core_event *event)
 		restore(life);
 	}
 	life->walk_withdrawn = life->core.planner.withdrawn_by_hold;
+	if (event->type == CORE_INHIBIT) {
+		note_around(life, HOLD_INHIBITOR, event->inhibited);
+	} else if (event->type == CORE_SURROUNDING) {
+		note_around(life, event->surrounding.reason, event->surrounding.on);
+	}
 	result = core_step(&life->core, &life->now, event, &life->actions);
 	if (event->type != CORE_CORRECT) {
 		/* A correction leaves open what goes on. Before this step's prompts: idle is told
@@ -375,6 +445,7 @@ enum core_result life_step(struct life *life, struct core_event *event)
 	}
 	take_actions(life);
 	check_all(life);
+	check_surroundings(life);
 	return result;
 }
 

@@ -28,10 +28,20 @@ struct life {
 	struct decision last_decision[DECISION_TYPE_MAX];
 	uint32_t n_reasons[REASON_MAX];
 	uint32_t n_days;
+	uint32_t n_hold_events;
+	uint32_t n_held;             /* decisions that something is held back */
 	usec_t last_shown_boot_usec; /* reminders included */
 	usec_t shown_boot_usec[64];  /* those that count, the newest last */
 	size_t n_counted;
 	bool walk_withdrawn; /* comes again without counting */
+	/* The surroundings as they were told, by enum hold_reason */
+	struct {
+		bool on;
+		usec_t from_boot_usec; /* gaps shorter than Hold.Grace left out; 0: never on */
+		usec_t ended_boot_usec;
+	} around[HOLD_REASON_MAX];
+	uint32_t holds_told; /* as of the last ACTION_HOLD */
+	usec_t holds_told_boot_usec;
 	/* While the last two prompts were open and for 2 min after an answer, the newest first */
 	struct proof_window proofs[2];
 	char broken[256]; /* an invariant; the first one */

@@ -263,6 +263,40 @@ static bool do_inhibit(struct line *line)
 		(struct core_event){.type = CORE_INHIBIT, .inhibited = story_is(line, 1, "on")});
 }
 
+static bool do_surrounding(struct line *line)
+{
+	size_t reason = 0;
+
+	if (!story_name_at(line, 0, names_hold_reason, HOLD_REASON_MAX, &reason)) {
+		return false;
+	}
+	return step(line, (struct core_event){.type = CORE_SURROUNDING,
+				  .surrounding = {.reason = (enum hold_reason)reason,
+					  .on = story_is(line, 1, "on")}});
+}
+
+/* On and off, fifty times a second each; off in the end. */
+static bool do_flips(struct line *line)
+{
+	struct life *life = &line->story->life;
+	struct core_event event = {.type = CORE_SURROUNDING};
+	size_t reason = 0;
+	usec_t length_usec;
+
+	if (!story_name_at(line, 1, names_hold_reason, HOLD_REASON_MAX, &reason) ||
+		!story_length_at(line, 2, &length_usec)) {
+		return false;
+	}
+	event.surrounding.reason = (enum hold_reason)reason;
+	for (usec_t end_usec = life->now.boot_usec + length_usec; life->now.boot_usec < end_usec;) {
+		event.surrounding.on = !event.surrounding.on;
+		(void)life_step(life, &event);
+		life_wait(life, USEC_PER_SEC / 100);
+	}
+	event.surrounding.on = false;
+	return step(line, event);
+}
+
 static bool do_source(struct line *line)
 {
 	struct life *life = &line->story->life;
@@ -426,6 +460,10 @@ static const struct {
 	{"unlock", do_unlock, false},
 	{"session", do_session, false},
 	{"inhibit", do_inhibit, false},
+	{"do_not_disturb", do_surrounding, false},
+	{"microphone", do_surrounding, false},
+	{"fullscreen", do_surrounding, false},
+	{"flips", do_flips, false},
 	{"source", do_source, false},
 	{"report", do_report, false},
 	{"meeting", do_meeting, false},

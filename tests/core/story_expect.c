@@ -191,6 +191,12 @@ bool story_expect(struct line *line)
 	if (story_is(line, 1, "showings")) {
 		return expect_count(line, 2, life->n_showings, "showings");
 	}
+	if (story_is(line, 1, "hold-events")) {
+		return expect_count(line, 2, life->n_hold_events, "hold events");
+	}
+	if (story_is(line, 1, "held-back")) {
+		return expect_count(line, 2, life->n_held, "said to be held back");
+	}
 	if (story_is(line, 1, "days")) {
 		return expect_count(line, 2, life->n_days, "days");
 	}

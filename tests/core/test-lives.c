@@ -46,6 +46,10 @@ static void roll_settings(struct dice *dice, struct core_settings *settings)
 	settings->posture_per_day = (uint32_t)roll(dice, 10);
 	settings->hold_grace_usec = roll(dice, USEC_PER_MINUTE);
 	settings->hold_meeting = roll(dice, 4) != 0;
+	settings->hold_do_not_disturb = roll(dice, 4) != 0;
+	settings->hold_microphone = roll(dice, 4) != 0;
+	settings->hold_fullscreen = roll(dice, 4) != 0;
+	settings->hold_inhibitor = roll(dice, 4) != 0;
 	if (roll(dice, 3) == 0) {
 		settings->kinds = (uint32_t)roll(dice, 128);
 	}
@@ -61,7 +65,7 @@ static void live_on(struct dice *dice, struct life *life)
 {
 	usec_t length_usec = roll_length(dice);
 
-	switch (roll(dice, 19)) {
+	switch (roll(dice, 20)) {
 	case 0:
 	case 1:
 	case 2:
@@ -114,6 +118,12 @@ static void live_on(struct dice *dice, struct life *life)
 				   .posture = {.posture = (enum posture)roll(dice, POSTURE_MAX),
 					   .valid_usec =
 						   roll(dice, 2) ? length_usec : USEC_INFINITY}});
+		break;
+	case 18:
+		step(life, (struct core_event){.type = CORE_SURROUNDING,
+				   .surrounding = {.reason = HOLD_DO_NOT_DISTURB +
+							     (enum hold_reason)roll(dice, 3),
+					   .on = roll(dice, 3) == 0}});
 		break;
 	case 17:
 		step(life,

@@ -69,6 +69,10 @@ static void take_settings(struct fuzz_input *input, struct core_settings *settin
 	settings->kinds = (uint32_t)fuzz_take(input, 128);
 	settings->tools = (uint32_t)fuzz_take(input, 64);
 	settings->hold_meeting = fuzz_take(input, 2) == 0;
+	settings->hold_do_not_disturb = fuzz_take(input, 2) == 0;
+	settings->hold_microphone = fuzz_take(input, 2) == 0;
+	settings->hold_fullscreen = fuzz_take(input, 2) == 0;
+	settings->hold_inhibitor = fuzz_take(input, 2) == 0;
 	settings->quiet_hours.n_ranges = fuzz_take(input, 4);
 	for (size_t i = 0; i < settings->quiet_hours.n_ranges; i++) {
 		settings->quiet_hours.ranges[i] = (struct hours_range){
@@ -176,6 +180,11 @@ static bool take_event(struct fuzz_input *input, struct life *life, struct core_
 	case CORE_SETTINGS:
 		take_settings(input, &life->settings);
 		event->settings = &life->settings;
+		break;
+	case CORE_SURROUNDING:
+		event->surrounding.reason =
+			(enum hold_reason)(HOLD_DO_NOT_DISTURB + fuzz_take(input, 3));
+		event->surrounding.on = fuzz_take(input, 2) == 0;
 		break;
 	case CORE_EVENT_TYPE_MAX:
 		return false;

@@ -69,7 +69,9 @@ START_TEST(without_a_file_the_defaults_are_in_effect)
 	ck_assert_uint_eq(config->core.tools, TOOL_CHAIR | TOOL_WALL);
 	ck_assert_uint_eq(config->core.quiet_hours.n_ranges, 1);
 	ck_assert_uint_eq(config->core.day_start_usec, 4 * USEC_PER_HOUR);
-	ck_assert(config->core.hold_meeting);
+	ck_assert(config->core.hold_meeting && config->core.hold_do_not_disturb);
+	ck_assert(config->core.hold_microphone && config->core.hold_fullscreen);
+	ck_assert(config->core.hold_inhibitor);
 	for (enum config_key key = 0; key < CONFIG_KEY_MAX; key++) {
 		ck_assert_str_eq(config->values[key], config_key_default(key));
 		ck_assert(!config->origins[key].from_file);
@@ -110,6 +112,10 @@ static const struct {
 	{"[Hours]\nOffice=Mon-Fri 08:00-12:00 13:00-18:00\n", 0, false, NULL},
 	{"[Hold]\nMeeting=let through\n", 0, false, NULL},
 	{"[Hold]\nMeeting=maybe\n", 2, true, "hold or let through"},
+	{"[Hold]\nDoNotDisturb=let through\nMicrophone=hold\nFullscreen=hold\n", 0, false, NULL},
+	{"[Hold]\nInhibitor=let-through\n", 0, false, NULL},
+	{"[Hold]\nInhibitor=\n", 2, true, "Hold.Inhibitor: '' is not allowed; give hold or"},
+	{"[Hold]\nFullscreen=yes\n", 2, true, "hold or let through"},
 	{"[Day]\nStart=24:00\n", 2, true, "a time of the day"},
 	{"[Presence]\nSources=wayland none\n", 0, false, NULL},
 	{"[Presence]\nSources=wayland wayland\n", 2, true, "names out of"},
