@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One property of one service says it. A signal either has the new value in it, or says that there
- * is one: then it is asked for, one question at a time and one more after it. A service without the
- * property says so, and is asked again only when another process has its name.
+ * One property of who shows the notifications says it; mako too has no other name on the bus. A
+ * signal either has the new value in it, or says that there is one: then it is asked for, one
+ * question at a time and one more after it. A service without the property says so, and is asked
+ * again only when another process has its name.
  *
  * A value in a signal ends a question that is on its way: nothing that was said before it counts,
  * and what is said after it comes with a signal of its own.
@@ -20,14 +21,14 @@
 #include "loop.h"
 
 #define PROPERTIES "org.freedesktop.DBus.Properties"
-#define NOTIFICATIONS "org.freedesktop.Notifications"
-#define NOTIFICATIONS_PATH "/org/freedesktop/Notifications"
-#define MAKO "fr.emersion.Mako"
+#define SERVICE "org.freedesktop.Notifications"
+#define SERVICE_PATH "/org/freedesktop/Notifications"
+#define MAKO_INTERFACE "fr.emersion.Mako"
 #define MAKO_PATH "/fr/emersion/Mako"
 #define DUNST_INTERFACE "org.dunstproject.cmd0"
 
 struct server_row {
-	const char *service, *path, *interface, *property;
+	const char *path, *interface, *property;
 	/* Reads the variant at which the message is into 'who' of DND_WHO_MAX_BYTES. Returns 0 or
 	 * -errno, -EBADMSG for another type. */
 	int (*read)(sd_bus_message *message, char *who);
@@ -70,7 +71,8 @@ static int read_modes(sd_bus_message *message, char *who)
 	}
 	who[0] = '\0';
 	while ((r = sd_bus_message_read(message, "s", &mode)) > 0) {
-		if (strcasecmp(mode, "do-not-disturb") == 0 || strcasecmp(mode, "dnd") == 0) {
+		if (who[0] == '\0' &&
+			(strcasecmp(mode, "do-not-disturb") == 0 || strcasecmp(mode, "dnd") == 0)) {
 			(void)snprintf(who, DND_WHO_MAX_BYTES, "mako, mode %s", mode);
 		}
 	}
@@ -108,7 +110,7 @@ static void failed(struct dnd_server *server, const char *text)
 	const struct server_row *row = get_row(server);
 	usec_t wait_usec = backoff_failed(&server->backoff, now_monotonic_usec());
 
-	log_debug("%s does not say %s: %s", row->service, row->property, text);
+	log_debug("The notification server does not say %s: %s", row->property, text);
 	dnd_voice_doubt(&server->voice);
 	(void)loop_timer_set(server->retry, wait_usec);
 }
@@ -133,11 +135,11 @@ static int on_answer(sd_bus_message *reply, void *userdata, sd_bus_error *ret_er
 	} else {
 		backoff_succeeded(&server->backoff, now_monotonic_usec());
 		if (sd_bus_message_is_method_error(reply, NULL) > 0) {
-			log_debug("%s has no %s: %s", row->service, row->property,
+			log_debug("The notification server has no %s: %s", row->property,
 				bus_error_text(reply, text, sizeof(text)));
 			who[0] = '\0';
 		} else if (row->read(reply, who) < 0) {
-			log_debug("%s has another kind of %s", row->service, row->property);
+			log_debug("The notification server has another kind of %s", row->property);
 			who[0] = '\0';
 		}
 		dnd_voice_say(&server->voice, who);
@@ -270,27 +272,26 @@ static void on_lost(void *userdata)
 	dnd_voice_doubt(&server->voice);
 }
 
-#define SUBSCRIPTIONS(name, service, path, interface)                                            \
+#define SUBSCRIPTIONS(name, path, interface)                                                     \
 	static const struct bus_subscription name[] = {                                          \
 		{"type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus'," \
-		 "member='NameOwnerChanged',arg0='" service "'",                                 \
+		 "member='NameOwnerChanged',arg0='" SERVICE "'",                                 \
 			on_owner_changed},                                                       \
-		{"type='signal',sender='" service "',path='" path "',interface='" PROPERTIES     \
+		{"type='signal',sender='" SERVICE "',path='" path "',interface='" PROPERTIES     \
 		 "',member='PropertiesChanged',arg0='" interface "'",                            \
 			on_changed},                                                             \
 	}
 
-SUBSCRIPTIONS(inhibited_subscriptions, NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS);
-SUBSCRIPTIONS(mako_subscriptions, MAKO, MAKO_PATH, MAKO);
-SUBSCRIPTIONS(dunst_subscriptions, NOTIFICATIONS, NOTIFICATIONS_PATH, DUNST_INTERFACE);
+SUBSCRIPTIONS(inhibited_subscriptions, SERVICE_PATH, SERVICE);
+SUBSCRIPTIONS(mako_subscriptions, MAKO_PATH, MAKO_INTERFACE);
+SUBSCRIPTIONS(dunst_subscriptions, SERVICE_PATH, DUNST_INTERFACE);
 
 static const struct server_row rows[DND_SERVER_KIND_MAX] = {
-	[DND_INHIBITED] = {NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "Inhibited",
-		read_inhibited,
+	[DND_INHIBITED] = {SERVICE_PATH, SERVICE, "Inhibited", read_inhibited,
 		{inhibited_subscriptions, ELEMENTSOF(inhibited_subscriptions), on_up, on_lost}},
-	[DND_MAKO] = {MAKO, MAKO_PATH, MAKO, "Modes", read_modes,
+	[DND_MAKO] = {MAKO_PATH, MAKO_INTERFACE, "Modes", read_modes,
 		{mako_subscriptions, ELEMENTSOF(mako_subscriptions), on_up, on_lost}},
-	[DND_DUNST] = {NOTIFICATIONS, NOTIFICATIONS_PATH, DUNST_INTERFACE, "paused", read_paused,
+	[DND_DUNST] = {SERVICE_PATH, DUNST_INTERFACE, "paused", read_paused,
 		{dunst_subscriptions, ELEMENTSOF(dunst_subscriptions), on_up, on_lost}},
 };
 
@@ -306,7 +307,7 @@ int dnd_server_init(struct dnd_server *server, enum dnd_server_kind kind,
 	int r;
 
 	*server = (struct dnd_server){.kind = kind, .bus = bus};
-	bus_name_init(&server->name, rows[kind].service, on_owner, server);
+	bus_name_init(&server->name, SERVICE, on_owner, server);
 	backoff_init(&server->backoff);
 	r = dnd_voice_init(&server->voice, dnd, loop);
 	if (r >= 0) {

@@ -22,7 +22,8 @@ typedef void (*do_not_disturb_fn)(bool on, const char *who, void *userdata);
 /* 'bus' is the session bus, and outlives it. Nothing is ever started by asking. Heard are:
  * - who shows the notifications, if it has the property Inhibited of that service (Plasma);
  * - mako, if it is in a mode named do-not-disturb or dnd, in small letters or capitals. The modes
- *   are the user's own, and these two are what everybody calls that one;
+ *   are the user's own, and these two are what everybody calls that one. Mako 1.7, of Debian 12,
+ *   does not tell of its modes;
  * - dunst, if it is paused, wholly or only for what is less urgent than some level;
  * - the setting show-banners of GNOME in the user's own dconf database, where GNOME Shell runs.
  * Returns 0 or -errno. */
