@@ -67,6 +67,7 @@ struct gnome_session {
 	size_t n_found;
 
 	bool is_due; /* after the present round */
+	bool is_excess_said;
 	struct loop_timer *settle;
 	struct backoff backoff;
 };
@@ -220,9 +221,12 @@ static int read_paths(struct gnome_session *session, sd_bus_message *reply)
 
 	while (r > 0 && (r = sd_bus_message_read(reply, "o", &path)) > 0) {
 		if (session->n_paths == PATHS_MAX) {
-			log_warning("The GNOME session has more than %d inhibitors; the rest is "
-				    "not looked at.",
-				PATHS_MAX);
+			if (!session->is_excess_said) { /* once, not with each round */
+				log_warning("The GNOME session has more than %d inhibitors; the "
+					    "rest is not looked at.",
+					PATHS_MAX);
+			}
+			session->is_excess_said = true;
 			return 0;
 		}
 		session->paths[session->n_paths] = strdup(path);
@@ -286,6 +290,7 @@ static int on_changed(sd_bus_message *signal, void *userdata, sd_bus_error *ret_
 
 static void nobody(struct gnome_session *session)
 {
+	session->is_excess_said = false;
 	forget(session);
 	tell(session);
 }

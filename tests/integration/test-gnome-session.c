@@ -11,6 +11,7 @@
 #include "bus.h"
 #include "gnome_peer.h"
 #include "gnome_session.h"
+#include "log.h"
 #include "loop.h"
 
 #define NAME "org.gnome.SessionManager"
@@ -23,7 +24,7 @@ static struct child daemon_child;
 static struct gnome_peer peer;
 static struct inhibitor told[INHIBITORS_MAX];
 static size_t n_inhibitors;
-static unsigned n_told;
+static unsigned n_told, n_messages;
 
 static void on_inhibitors(const struct inhibitor *inhibitors, size_t n, void *userdata)
 {
@@ -33,10 +34,15 @@ static void on_inhibitors(const struct inhibitor *inhibitors, size_t n, void *us
 	memcpy(told, inhibitors, (n < INHIBITORS_MAX ? n : INHIBITORS_MAX) * sizeof(told[0]));
 }
 
+static void count_message(enum log_level level, const char *message, void *userdata)
+{
+	n_messages++;
+}
+
 static void setup(void)
 {
 	(void)harness_begin();
-	n_told = 0;
+	n_told = n_messages = 0;
 	n_inhibitors = 0;
 	daemon_child = dbus_daemon_start("bus");
 	ck_assert_int_eq(loop_new(&loop), 0);
@@ -123,11 +129,20 @@ START_TEST(many)
 	RUN_UNTIL(loop, n_told == 2);
 	ck_assert_uint_eq(n_inhibitors, INHIBITORS_MAX + 1);
 	ck_assert_uint_eq(gnome_peer_count(&peer, "GetAppId"), INHIBITORS_MAX);
+	log_set_sink(count_message, NULL);
 	for (unsigned i = 9; i < 40; i++) {
 		gnome_peer_tell(&peer, "inhibit %u 8 app%u:why", i, i);
 	}
 	RUN_UNTIL(loop, n_told == 3);
 	ck_assert_uint_eq(n_inhibitors, 32);
+	/* That is said once, not in every round. */
+	for (unsigned i = 0; i < 3; i++) {
+		gnome_peer_clear(&peer);
+		gnome_peer_tell(&peer, "burst 1");
+		RUN_UNTIL(loop, gnome_peer_count(&peer, "GetReason") == INHIBITORS_MAX);
+	}
+	log_set_sink(NULL, NULL);
+	ck_assert_uint_eq(n_messages, 1);
 }
 END_TEST
 
