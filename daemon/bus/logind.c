@@ -106,7 +106,7 @@ static void take_inhibited_changed(struct logind *logind, sd_bus_message *signal
 	if (logind_read_changed(signal, LOGIND_MANAGER, properties, ELEMENTSOF(properties), NULL,
 		    &seen, &unsaid) > 0 &&
 		(seen | unsaid) != 0) {
-		logind_inhibitors_ask(logind);
+		logind_inhibitors_take_changed(logind);
 	}
 }
 
@@ -195,6 +195,9 @@ int logind_new(struct bus *bus, const struct clock *clock, const struct logind_c
 	bus_name_init(&logind->name, LOGIND_SERVICE, on_owner, logind);
 	logind->name.call_timeout_usec = BUS_NAME_NO_TIMEOUT;
 	r = loop_timer_new(bus_get_loop(bus), on_patience, logind, &logind->patience);
+	if (r >= 0) {
+		r = logind_inhibitors_init(logind, bus_get_loop(bus));
+	}
 	if (r < 0) {
 		logind = logind_free(logind);
 		return r;
@@ -212,6 +215,7 @@ struct logind *logind_free(struct logind *logind)
 	bus_user_remove(&logind->user);
 	bus_name_lose_connection(&logind->name);
 	drop(logind);
+	logind_inhibitors_deinit(logind);
 	logind->patience = loop_timer_free(logind->patience);
 	free(logind);
 	return NULL;

@@ -4,7 +4,9 @@
  *
  * The property BlockInhibited is that of the whole machine: what somebody else watches in the
  * session next door does not keep us awake. So whenever it is said to have changed, also if its
- * value did not, all are listed again and those who count are picked out.
+ * value did not, all are listed again and those who count are picked out. A program that takes one
+ * and lets go of it all the time would have us do so each time: the first signal is acted on at
+ * once, those that follow it soon are gathered.
  */
 #include <string.h>
 #include <sys/types.h>
@@ -16,6 +18,10 @@
 
 #include "log.h"
 #include "logind_internal.h"
+#include "loop.h"
+
+/* How long signals that follow one soon are gathered. */
+#define SETTLE_USEC (250 * USEC_PER_MSEC)
 
 struct holder {
 	const char *what, *who, *why, *mode;
@@ -127,8 +133,48 @@ void logind_inhibitors_ask(struct logind *logind)
 	}
 }
 
+static usec_t now_monotonic_usec(void)
+{
+	struct clock clock = clock_system(); /* by which loop timers go */
+
+	return clock_monotonic_usec(&clock);
+}
+
+static void on_settled(void *userdata)
+{
+	struct logind *logind = userdata;
+
+	logind->inhibitors.asked_monotonic_usec = now_monotonic_usec();
+	logind_inhibitors_ask(logind);
+}
+
+int logind_inhibitors_init(struct logind *logind, struct loop *loop)
+{
+	return loop_timer_new(loop, on_settled, logind, &logind->inhibitors.settle);
+}
+
+void logind_inhibitors_deinit(struct logind *logind)
+{
+	logind->inhibitors.settle = loop_timer_free(logind->inhibitors.settle);
+}
+
+void logind_inhibitors_take_changed(struct logind *logind)
+{
+	struct logind_inhibitors_part *part = &logind->inhibitors;
+	usec_t ago_usec = now_monotonic_usec() - part->asked_monotonic_usec;
+
+	if (ago_usec >= SETTLE_USEC) {
+		on_settled(logind);
+	} else if (!loop_timer_is_set(part->settle)) {
+		(void)loop_timer_set(part->settle, SETTLE_USEC - ago_usec);
+	}
+}
+
 void logind_inhibitors_drop(struct logind *logind)
 {
+	if (logind->inhibitors.settle != NULL) {
+		(void)loop_timer_set(logind->inhibitors.settle, USEC_INFINITY);
+	}
 	logind->inhibitors.call = sd_bus_slot_unref(logind->inhibitors.call);
 }
 

@@ -11,6 +11,8 @@
 #include "clock.h"
 #include "logind.h"
 
+struct loop;
+
 #define LOGIND_SERVICE "org.freedesktop.login1"
 #define LOGIND_PATH "/org/freedesktop/login1"
 #define LOGIND_MANAGER "org.freedesktop.login1.Manager"
@@ -61,6 +63,8 @@ struct logind_sleep_part {
 
 struct logind_inhibitors_part {
 	sd_bus_slot *call;
+	usec_t asked_monotonic_usec; /* because of a signal, 0: never */
+	struct loop_timer *settle;   /* to ask because of those since */
 	struct inhibitor told[INHIBITORS_MAX];
 	size_t n_told;
 };
@@ -123,6 +127,10 @@ void logind_sleep_take(struct logind *logind, bool asleep);
 
 /* logind_inhibitors.c: */
 
+int logind_inhibitors_init(struct logind *logind, struct loop *loop);
+void logind_inhibitors_deinit(struct logind *logind);
 void logind_inhibitors_ask(struct logind *logind);
+/* There is one more or less, or so it is said. */
+void logind_inhibitors_take_changed(struct logind *logind);
 void logind_inhibitors_drop(struct logind *logind);
 void logind_inhibitors_forget(struct logind *logind);

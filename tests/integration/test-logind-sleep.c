@@ -172,6 +172,31 @@ START_TEST(burst_of_inhibitors)
 }
 END_TEST
 
+/* One that comes and goes all the time is not asked about each time. */
+START_TEST(inhibitor_that_flaps)
+{
+	unsigned before;
+
+	rig_begin();
+	before = rig_count("asked ListInhibitors");
+	for (unsigned i = 0; i < 40; i++) {
+		rig_tell(i % 2 == 0 ? "inhibitor idle|Player|a film|block|0|0" : "uninhibit");
+		rig_tell("block 1");
+		RUN_FOR(rig.loop, 10 * USEC_PER_MSEC);
+	}
+	ck_assert_uint_gt(rig_count("asked ListInhibitors"), before);
+	ck_assert_uint_le(rig_count("asked ListInhibitors"), before + 10);
+	/* What it is like in the end is told all the same. */
+	rig_tell("inhibitor idle|Last|a film|block|0|0");
+	rig_tell("block 1");
+	RUN_UNTIL(rig.loop, strcmp(rig.who, "1: Last (a film)") == 0);
+	RUN_FOR(rig.loop, USEC_PER_SEC);
+	before = rig_count("asked ListInhibitors");
+	RUN_FOR(rig.loop, USEC_PER_SEC);
+	ck_assert_uint_eq(rig_count("asked ListInhibitors"), before);
+}
+END_TEST
+
 START_TEST(many_inhibitors)
 {
 	rig_begin();
@@ -220,6 +245,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, bus_dies_with_the_lock);
 	tcase_add_test(tcase, inhibitors_that_count);
 	tcase_add_test(tcase, burst_of_inhibitors);
+	tcase_add_test(tcase, inhibitor_that_flaps);
 	tcase_add_test(tcase, many_inhibitors);
 	tcase_add_test(tcase, inhibitors_follow_the_session);
 }
