@@ -178,6 +178,8 @@ static void begin(void)
 	start_daemon();
 	start_compositor(NULL);
 	wait_for_presence("active");
+	/* The session is known, or what happens to it would not be heard. */
+	wait_for(source_is("logind", "unavailable"));
 }
 
 static void stop_typing(usec_t ago_usec)
