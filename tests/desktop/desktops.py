@@ -127,7 +127,7 @@ class Desktop:
 
     def _plug_in(self):
         self._keys = subprocess.Popen(self.keyboard, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
-                                      env={**os.environ, **self.announced})
+                                      stderr=subprocess.DEVNULL, env={**os.environ, **self.announced})
 
     def _unplug(self):
         if self._keys is not None:

@@ -17,6 +17,7 @@ takes time of its own (crash, bus) takes it out of the next.
     quiet work|still TIME     the same, and the daemon may not wake up once
     inhibit on|off            something in the session keeps it from becoming idle
     window on|off             the same by a window, where a desktop knows such a thing
+    lock on|off               the locker tells logind
     crash                     the compositor or X server is killed and started again
     bus restart               the session bus is killed; where that ends the desktop, it is started again
     expect presence WORD      also several words: one of them
@@ -33,7 +34,7 @@ import traceback
 
 import desk
 from desk import SECOND, Failure, check, fresh_daemon, main_pid, source, status, voluntary_switches, wait_for
-from desktops import Inhibitor, Window, get_desktop
+from desktops import Inhibitor, Window, get_desktop, run_in_session
 
 STROKE = 0.5        # between two keys
 PATIENCE = 2        # for what is expected to be true
@@ -129,6 +130,11 @@ class Player:
             self.inhibitors[name] = make()
         else:
             self.inhibitors.pop(name).end()
+
+    @staticmethod
+    def do_lock(which):
+        run_in_session('busctl --system call org.freedesktop.login1 /org/freedesktop/login1/session/auto '
+                       f'org.freedesktop.login1.Session SetLockedHint b {"true" if which == "on" else "false"}')
 
     def do_crash(self):
         self.desktop.crash()

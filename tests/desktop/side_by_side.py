@@ -19,10 +19,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 # User and desktop, type of the session, and the scenarios: with a bystander; then alone, as whatever
 # happens to somebody's session may wake up those who follow logind; and with a suspend.
 PLAYS = (
-    ('sway', 'wayland', ('desk', 'window'), ('quiet',), ('sleep',)),
-    ('mutter', 'wayland', ('desk',), ('quiet',), ('sleep',)),
-    ('kwin', 'wayland', ('desk', 'window'), ('quiet',), ('sleep',)),
-    ('xorg', 'x11', ('desk',), ('quiet',), ('sleep',)),
+    ('sway', 'wayland', ('desk', 'window', 'lock'), ('quiet',), ('sleep',)),
+    ('mutter', 'wayland', ('desk', 'lock'), ('quiet',), ('sleep',)),
+    ('kwin', 'wayland', ('desk', 'window', 'lock'), ('quiet',), ('sleep',)),
+    ('xorg', 'x11', ('desk', 'lock'), ('quiet',), ('sleep',)),
     ('none', 'tty', (), ('bare',), ()),
 )
 COMPARED = ('seated', 'away')
