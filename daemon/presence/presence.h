@@ -112,8 +112,9 @@ int presence_port_report_external(
 size_t presence_port_list_sources(
 	const struct presence_port *port, struct presence_source_info *infos);
 
-/* What else there is to say of a presence that input does not tell: who inhibits, why the session
- * is not there; for people, "" if there is nothing. In 'buffer', which is returned. */
+/* What else there is to say of a presence that input does not tell: why the session is not there,
+ * which sensor said so, who inhibits; for people, "" if there is nothing. In 'buffer', which is
+ * returned. */
 const char *presence_port_describe(
 	const struct presence_port *port, enum presence presence, char *buffer, size_t size);
 

@@ -72,21 +72,36 @@ size_t presence_port_list_sources(
 	return n;
 }
 
+/* The sensor that told of this presence, or NULL. */
+static const char *get_sensor(const struct presence_port *port, enum presence presence)
+{
+	const struct external_report *newest =
+		external_newest(&port->external, clock_boot_usec(&port->clock));
+
+	return newest != NULL && newest->presence == presence ? newest->source : NULL;
+}
+
 const char *presence_port_describe(
 	const struct presence_port *port, enum presence presence, char *buffer, size_t size)
 {
+	const char *sensor = get_sensor(port, presence);
 	size_t in_charge = port->arbiter.in_charge;
 
 	buffer[0] = '\0';
-	if (presence == PRESENCE_PASSIVE) {
+	if (presence != PRESENCE_PASSIVE && presence != PRESENCE_AWAY) {
+		return buffer;
+	}
+	if (presence == PRESENCE_AWAY && !port->told.session_present) {
+		(void)session_describe_absence(port->session, buffer, size);
+	} else if (sensor != NULL) {
+		(void)snprintf(buffer, size, "%s says so", sensor);
+	} else if (presence == PRESENCE_PASSIVE) {
 		(void)session_describe_inhibitors(port->session, buffer, size);
 		if (buffer[0] == '\0' && presence_source_is_inhibited(port)) {
 			(void)snprintf(buffer, size,
 				"a window that the compositor (%s) does not name",
 				source_table[in_charge]->name);
 		}
-	} else if (presence == PRESENCE_AWAY && !port->told.session_present) {
-		(void)session_describe_absence(port->session, buffer, size);
 	}
 	return buffer;
 }

@@ -447,6 +447,23 @@ START_TEST(a_rest_goes_on_when_another_source_takes_charge)
 }
 END_TEST
 
+/* It is the sensor that said so, not a call; and what rules over it is named before it. */
+START_TEST(a_sensor_is_named)
+{
+	begin();
+	(void)json_object_put(rig_call(
+		&rig, "ReportPresence", "{\"source\": \"desk\", \"presence\": \"passive\"}"));
+	ck_assert(status_is("presence", "passive"));
+	ck_assert(status_is("presenceDetail", "desk says so"));
+	(void)json_object_put(
+		rig_call(&rig, "ReportPresence", "{\"source\": \"desk\", \"presence\": \"away\"}"));
+	ck_assert(status_is("presence", "away"));
+	ck_assert(status_is("presenceDetail", "desk says so"));
+	tell("changed 2 Active=no State=online");
+	wait_for(status_is("presenceDetail", "in front"));
+}
+END_TEST
+
 /* Idle and active a hundred times a second: the time adds up all the while, and after some of it
  * nobody believes it any more. */
 START_TEST(a_source_that_lies)
@@ -484,6 +501,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_film_that_only_the_compositor_knows_is_no_rest);
 #endif
 	tcase_add_test(tcase, a_rest_goes_on_when_another_source_takes_charge);
+	tcase_add_test(tcase, a_sensor_is_named);
 	tcase_add_test(tcase, a_source_that_lies);
 }
 
