@@ -367,7 +367,7 @@ static int add_source(struct presence_port *port, size_t at)
 
 int presence_port_set_sources(struct presence_port *port, const char *const *names, size_t n_names)
 {
-	bool wanted[SOURCES_MAX] = {false};
+	bool wanted[SOURCES_MAX] = {false}, was_allowed = port->external_allowed;
 	int r = 0;
 
 	for (size_t i = 0; i < n_names; i++) {
@@ -386,6 +386,9 @@ int presence_port_set_sources(struct presence_port *port, const char *const *nam
 		} else if (r >= 0) {
 			r = add_source(port, i);
 		}
+	}
+	if (was_allowed && !port->external_allowed) {
+		presence_forget_external(port);
 	}
 	if (port->started) {
 		port->sources_changed = true;

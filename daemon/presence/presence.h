@@ -55,8 +55,9 @@ struct presence_callbacks {
 	 * from the first pass of the loop. */
 	void (*on_input)(enum input_state state, usec_t since_boot_usec, void *userdata);
 	/* The newest report of an outside sensor, used until then; from within
-	 * presence_port_report_external(), so that whoever asks next finds it. 'proven': a rest
-	 * that it reports was seen, not guessed. PRESENCE_UNKNOWN takes back what was said before.
+	 * presence_port_report_external() or presence_port_set_sources(), so that whoever asks next
+	 * finds it. 'proven': a rest that it reports was seen, not guessed. PRESENCE_UNKNOWN takes
+	 * back what was said before.
 	 */
 	void (*on_external)(
 		enum presence presence, bool proven, usec_t until_boot_usec, void *userdata);
@@ -87,7 +88,7 @@ int presence_port_set_idle_after(struct presence_port *port, usec_t idle_after_u
 
 /* Presence.Sources: only these, in this order; n_names 0: automatic. Live. -EINVAL for a name that
  * is none (presence_port_is_source()); then nothing changes. "external" may be named: without it
- * reports are refused. */
+ * reports are refused, and those there are taken back. */
 int presence_port_set_sources(struct presence_port *port, const char *const *names, size_t n_names);
 bool presence_port_is_source(const char *name);
 

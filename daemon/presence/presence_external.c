@@ -21,6 +21,17 @@ static void tell_external(struct presence_port *port, usec_t now_boot_usec)
 	}
 }
 
+void presence_forget_external(struct presence_port *port)
+{
+	usec_t now_boot_usec = clock_boot_usec(&port->clock);
+	bool is_told = external_newest(&port->external, now_boot_usec) != NULL;
+
+	port->external = (struct external){0};
+	if (is_told) {
+		tell_external(port, now_boot_usec);
+	}
+}
+
 void presence_on_external_timer(void *userdata)
 {
 	struct presence_port *port = userdata;

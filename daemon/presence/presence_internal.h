@@ -75,5 +75,7 @@ struct presence_port {
 /* The source in charge sees for itself that something inhibits. */
 bool presence_source_is_inhibited(const struct presence_port *port);
 
+/* Takes back all reports. */
+void presence_forget_external(struct presence_port *port);
 /* The newest report ended: 'userdata' is the port. */
 void presence_on_external_timer(void *userdata);

@@ -464,6 +464,22 @@ START_TEST(a_sensor_is_named)
 }
 END_TEST
 
+START_TEST(a_sensor_that_the_settings_leave_out)
+{
+	begin();
+	(void)json_object_put(
+		rig_call(&rig, "ReportPresence", "{\"source\": \"desk\", \"presence\": \"away\"}"));
+	ck_assert(status_is("presence", "away"));
+	take_presence_from("wayland");
+	ck_assert(status_is("presence", "active"));
+	ck_assert(source_is("external", "unavailable"));
+	/* What it said before is not taken up again. */
+	take_presence_from("wayland,external");
+	ck_assert(status_is("presence", "active"));
+	ck_assert(source_is("external", "down"));
+}
+END_TEST
+
 /* Idle and active a hundred times a second: the time adds up all the while, and after some of it
  * nobody believes it any more. */
 START_TEST(a_source_that_lies)
@@ -502,6 +518,7 @@ static void add_tests(TCase *tcase)
 #endif
 	tcase_add_test(tcase, a_rest_goes_on_when_another_source_takes_charge);
 	tcase_add_test(tcase, a_sensor_is_named);
+	tcase_add_test(tcase, a_sensor_that_the_settings_leave_out);
 	tcase_add_test(tcase, a_source_that_lies);
 }
 
