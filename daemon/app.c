@@ -163,12 +163,6 @@ static void on_sleep(bool asleep, void *userdata)
 	(void)app_step(userdata, &(struct core_event){.type = CORE_SLEEP, .asleep = asleep});
 }
 
-static void on_inhibit(bool inhibited, void *userdata)
-{
-	(void)app_step(
-		userdata, &(struct core_event){.type = CORE_INHIBIT, .inhibited = inhibited});
-}
-
 static void on_sources_changed(void *userdata)
 {
 	struct app *app = userdata;
@@ -189,7 +183,7 @@ static const struct presence_callbacks presence_callbacks = {
 	.on_session = on_session,
 	.on_lock = on_lock,
 	.on_sleep = on_sleep,
-	.on_inhibit = on_inhibit,
+	.on_inhibit = app_on_inhibit,
 	.on_sources_changed = on_sources_changed,
 	.on_desktop_hint = on_desktop_hint,
 };
@@ -399,6 +393,10 @@ static int make_desktop(struct app *app, const struct app_options *options)
 	if (r < 0) {
 		return r;
 	}
+	r = do_not_disturb_new(app->loop, app->bus, app_on_do_not_disturb, app, &app->dnd);
+	if (r < 0) {
+		return r;
+	}
 	r = presence_port_new(app->loop, &app->clock, app->bus, app->system_bus,
 		&presence_callbacks, app, &app->presence);
 	if (r < 0) {
@@ -487,6 +485,7 @@ struct app *app_free(struct app *app)
 	app->server = varlink_server_free(app->server);
 	app->userenv = userenv_free(app->userenv);
 	app->presence = presence_port_free(app->presence);
+	app->dnd = do_not_disturb_free(app->dnd);
 	app->notify = notify_free(app->notify);
 	app->system_bus = bus_free(app->system_bus);
 	app->bus = bus_free(app->bus);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Between the files of the composition root: app.c (modules and the step), app_show.c (prompts on
- * the screen), app_serve.c (what the API asks). */
+ * the screen), app_surroundings.c (what holds prompts back, and who does it), app_serve.c (what the
+ * API asks). */
 #pragma once
 
 #include "api.h"
@@ -10,6 +11,7 @@
 #include "config.h"
 #include "core.h"
 #include "deadline.h"
+#include "do_not_disturb.h"
 #include "journal.h"
 #include "loop.h"
 #include "notify.h"
@@ -33,16 +35,30 @@ struct app {
 	struct notify *notify;          /* likewise */
 	struct userenv *userenv;        /* likewise */
 	struct presence_port *presence; /* likewise */
+	struct do_not_disturb *dnd;     /* likewise */
 	bool serving_connection;        /* "varlinkctl call ./backcared": memory alone */
 	bool stepping;
 	struct core core;
 	struct journal journal;
+	/* Who holds, for people; "": nobody, or not known */
+	char surroundings_who[HOLD_REASON_MAX][API_DETAIL_MAX];
 };
 
 void app_get_now(struct app *app, struct core_now *ret_now);
 enum core_result app_step(struct app *app, struct core_event *event);
 /* False if a setting is bad; the others are taken. */
 bool app_reload_settings(struct app *app);
+
+/* Steps the core with HOLD_DO_NOT_DISTURB, HOLD_MICROPHONE, HOLD_FULLSCREEN or HOLD_INHIBITOR, and
+ * keeps who does it for status: 'who' is for people, on one line, and may be "" or NULL; copied,
+ * cut after 255 bytes. For what adapters tell, from the loop; not from within a step. */
+void app_set_surrounding(struct app *app, enum hold_reason reason, bool on, const char *who);
+/* do_not_disturb_fn; 'userdata' is the app. */
+void app_on_do_not_disturb(bool on, const char *who, void *userdata);
+/* presence_callbacks.on_inhibit; 'userdata' is the app. */
+void app_on_inhibit(bool inhibited, void *userdata);
+/* Who holds for this reason, NULL if there is nothing to tell; valid until the next step. */
+const char *app_get_surrounding_who(struct app *app, enum hold_reason reason);
 
 extern const struct notify_callbacks app_notify_callbacks;
 void app_show_prompt(struct app *app, const struct prompt *prompt);

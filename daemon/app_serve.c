@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <backcare/cleanup.h>
 
@@ -40,7 +41,18 @@ static void add_presence(const struct app *app, struct api_snapshot *snapshot)
 {
 	(void)presence_port_describe(app->presence, snapshot->view.presence,
 		snapshot->presence_detail, sizeof(snapshot->presence_detail));
+	if (snapshot->presence_detail[0] == '\0' && snapshot->view.presence == PRESENCE_PASSIVE) {
+		(void)snprintf(snapshot->presence_detail, sizeof(snapshot->presence_detail), "%s",
+			app->surroundings_who[HOLD_MICROPHONE]);
+	}
 	add_sources(app, snapshot);
+}
+
+static void add_who_holds(struct app *app, struct api_snapshot *snapshot)
+{
+	for (enum hold_reason reason = 0; reason < HOLD_REASON_MAX; reason++) {
+		snapshot->hold_details[reason] = app_get_surrounding_who(app, reason);
+	}
 }
 
 static void add_warnings(const struct app *app, struct api_snapshot *snapshot)
@@ -81,6 +93,7 @@ static void get_snapshot(struct api_snapshot *ret_snapshot, void *userdata)
 	ret_snapshot->presence_detail[0] = '\0';
 	ret_snapshot->n_sources = 0;
 	ret_snapshot->n_warnings = 0;
+	memset(ret_snapshot->hold_details, 0, sizeof(ret_snapshot->hold_details));
 	app_get_now(app, &ret_snapshot->now);
 	core_get_view(&app->core, &ret_snapshot->now, &ret_snapshot->view);
 	if (app->serving_connection) {
@@ -89,6 +102,7 @@ static void get_snapshot(struct api_snapshot *ret_snapshot, void *userdata)
 		return;
 	}
 	add_presence(app, ret_snapshot);
+	add_who_holds(app, ret_snapshot);
 	add_warnings(app, ret_snapshot);
 	add_setting_problems(app, ret_snapshot);
 }

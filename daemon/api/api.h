@@ -21,13 +21,14 @@ struct api_source {
 	char detail[API_DETAIL_MAX];
 };
 
-/* All that can be told at one moment. */
+/* All that can be told at one moment; strings that it points to are valid until the next event. */
 struct api_snapshot {
 	struct core_now now;
 	struct core_view view;
 	char presence_detail[API_DETAIL_MAX]; /* "" if there is nothing to add */
 	struct api_source sources[API_SOURCES_MAX];
 	size_t n_sources;
+	const char *hold_details[HOLD_REASON_MAX]; /* who holds; NULL: nothing to add */
 	char warnings[API_WARNINGS_MAX][API_WARNING_MAX];
 	size_t n_warnings;
 };

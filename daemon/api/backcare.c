@@ -47,7 +47,7 @@ static void add_state(int *error, struct json_object *object, const struct api *
 		json_add_string(error, object, "nextKind", names_kind[view->next_kind]);
 	}
 	json_add_usec(error, object, "nextUSec", view->next_real_usec);
-	json_add_take(error, object, "holds", encode_holds(error, view, api->pause_reason));
+	json_add_take(error, object, "holds", encode_holds(error, snapshot, api->pause_reason));
 	json_add_take(error, object, "today", encode_today(error, &view->day, &view->counts));
 	json_add_string(error, object, "safety", "none");
 	json_add_take(error, object, "sources", encode_sources(error, snapshot));

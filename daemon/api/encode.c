@@ -116,7 +116,8 @@ struct json_object *encode_prompt(
 	return object;
 }
 
-static const char *hold_detail(enum hold_reason reason, const char *pause_reason)
+static const char *hold_detail(
+	const struct api_snapshot *snapshot, enum hold_reason reason, const char *pause_reason)
 {
 	switch (reason) {
 	case HOLD_PAUSED:
@@ -130,6 +131,8 @@ static const char *hold_detail(enum hold_reason reason, const char *pause_reason
 	case HOLD_DO_NOT_DISTURB:
 	case HOLD_MICROPHONE:
 	case HOLD_FULLSCREEN:
+	case HOLD_INHIBITOR:
+		return snapshot->hold_details[reason];
 	case HOLD_OFF_HOURS:
 	case HOLD_AWAY:
 	case HOLD_LOCKED:
@@ -138,15 +141,16 @@ static const char *hold_detail(enum hold_reason reason, const char *pause_reason
 	case HOLD_CHECKLIST:
 	case HOLD_SAFETY:
 	case HOLD_QUIET_UNTIL_UP:
-	case HOLD_INHIBITOR:
 	case HOLD_REASON_MAX:
 		break;
 	}
 	return NULL;
 }
 
-struct json_object *encode_holds(int *error, const struct core_view *view, const char *pause_reason)
+struct json_object *encode_holds(
+	int *error, const struct api_snapshot *snapshot, const char *pause_reason)
 {
+	const struct core_view *view = &snapshot->view;
 	struct json_object *array = json_new_array(error);
 
 	for (size_t i = 0; i < view->n_holds; i++) {
@@ -155,7 +159,8 @@ struct json_object *encode_holds(int *error, const struct core_view *view, const
 
 		add_name(error, object, "reason", names_hold_reason, HOLD_REASON_MAX, hold->reason);
 		json_add_usec(error, object, "untilUSec", hold->until_real_usec);
-		json_add_string(error, object, "detail", hold_detail(hold->reason, pause_reason));
+		json_add_string(
+			error, object, "detail", hold_detail(snapshot, hold->reason, pause_reason));
 		json_append_take(error, array, object);
 	}
 	return array;

@@ -11,7 +11,7 @@ struct json_object;
 struct json_object *encode_prompt(
 	int *error, const struct prompt *prompt, bool snooze_offered, const struct core_now *now);
 struct json_object *encode_holds(
-	int *error, const struct core_view *view, const char *pause_reason);
+	int *error, const struct api_snapshot *snapshot, const char *pause_reason);
 struct json_object *encode_today(
 	int *error, const struct day_summary *day, const struct day_counts *counts);
 struct json_object *encode_sources(int *error, const struct api_snapshot *snapshot);
