@@ -78,9 +78,10 @@ static int on_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error
 /* A change is a key, a folder of which any key may have changed, or one of these in two parts. */
 static bool is_about_key(const char *prefix, const char *rest)
 {
+	static const char key[] = KEY;
 	size_t size = strlen(prefix);
 
-	return strncmp(prefix, KEY, size) == 0 && strncmp(rest, KEY + size, strlen(rest)) == 0;
+	return strncmp(prefix, key, size) == 0 && strncmp(rest, &key[size], strlen(rest)) == 0;
 }
 
 /* Who sends it is not asked: it only makes us look, and not often. */
