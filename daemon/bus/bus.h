@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The connection to a message bus. It may be there, come late, go and come back; the proxies made
- * from it (notify.h, userenv.h, logind.h) go on by themselves. */
+ * from it (notify.h, logind.h and the others here) go on by themselves. */
 #pragma once
 
 struct bus;

@@ -18,12 +18,11 @@
 #include "bus_user.h"
 #include "log.h"
 
-enum { WAYLAND_DISPLAY, DISPLAY, CURRENT_DESKTOP, SESSION_TYPE, XAUTHORITY, VARIABLE_MAX };
+enum { WAYLAND_DISPLAY, DISPLAY, SESSION_TYPE, XAUTHORITY, VARIABLE_MAX };
 
 static const char *const variable_names[VARIABLE_MAX] = {
 	[WAYLAND_DISPLAY] = "WAYLAND_DISPLAY",
 	[DISPLAY] = "DISPLAY",
-	[CURRENT_DESKTOP] = "XDG_CURRENT_DESKTOP",
 	[SESSION_TYPE] = "XDG_SESSION_TYPE",
 	[XAUTHORITY] = "XAUTHORITY",
 };
@@ -60,7 +59,6 @@ static void set_values(struct userenv *userenv, char **values)
 		told = (struct userenv_values){
 			.wayland_display = userenv->values[WAYLAND_DISPLAY],
 			.display = userenv->values[DISPLAY],
-			.current_desktop = userenv->values[CURRENT_DESKTOP],
 			.session_type = userenv->values[SESSION_TYPE],
 			.xauthority = userenv->values[XAUTHORITY],
 		};

@@ -10,7 +10,6 @@ struct userenv;
 struct userenv_values {
 	const char *wayland_display;
 	const char *display;
-	const char *current_desktop;
 	const char *session_type;
 	const char *xauthority;
 };

@@ -111,12 +111,12 @@ static void tell_environment(struct presence_port *port, struct source *source)
 	const struct logind_session *logind = session_get_logind(port->session);
 	bool is_told = logind->is_known && logind->is_present;
 	const struct userenv_values values = {
-		.wayland_display = port->environment[0],
-		.display = port->environment[1],
-		.current_desktop = port->environment[2],
-		.session_type =
-			is_told && logind->type[0] != '\0' ? logind->type : port->environment[3],
-		.xauthority = port->environment[4],
+		.wayland_display = port->environment[ENVIRONMENT_WAYLAND_DISPLAY],
+		.display = port->environment[ENVIRONMENT_DISPLAY],
+		.session_type = is_told && logind->type[0] != '\0'
+					? logind->type
+					: port->environment[ENVIRONMENT_SESSION_TYPE],
+		.xauthority = port->environment[ENVIRONMENT_XAUTHORITY],
 	};
 
 	if (source->ops->environment_changed != NULL) {
@@ -493,10 +493,13 @@ int presence_port_set_idle_after(struct presence_port *port, usec_t idle_after_u
 
 void presence_port_set_environment(struct presence_port *port, const struct userenv_values *values)
 {
-	const char *const texts[] = {values->wayland_display, values->display,
-		values->current_desktop, values->session_type, values->xauthority};
+	const char *const texts[ENVIRONMENT_MAX] = {
+		[ENVIRONMENT_WAYLAND_DISPLAY] = values->wayland_display,
+		[ENVIRONMENT_DISPLAY] = values->display,
+		[ENVIRONMENT_SESSION_TYPE] = values->session_type,
+		[ENVIRONMENT_XAUTHORITY] = values->xauthority,
+	};
 
-	static_assert(ELEMENTSOF(texts) == ELEMENTSOF(port->environment), "as tell_environment()");
 	for (size_t i = 0; i < ELEMENTSOF(texts); i++) {
 		free(port->environment[i]);
 		port->environment[i] = texts[i] != NULL ? strdup(texts[i]) : NULL;

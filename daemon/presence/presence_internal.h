@@ -36,6 +36,15 @@ struct said {
 	struct arbiter_report report;
 };
 
+/* The values of struct userenv_values, as they are kept. */
+enum {
+	ENVIRONMENT_WAYLAND_DISPLAY,
+	ENVIRONMENT_DISPLAY,
+	ENVIRONMENT_SESSION_TYPE,
+	ENVIRONMENT_XAUTHORITY,
+	ENVIRONMENT_MAX,
+};
+
 /* The facts as they were handed on. */
 struct told {
 	bool session_present;
@@ -69,7 +78,8 @@ struct presence_port {
 	struct session *session;
 	struct told told;
 
-	char *environment[5];
+	/* The user manager's; NULL: not set */
+	char *environment[ENVIRONMENT_MAX];
 };
 
 /* The source in charge sees for itself that something inhibits. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One source of presence as its port sees it. Each source is one file behind a row of the table in
- * presence.c. */
+ * presence_table.c. */
 #pragma once
 
 #include "presence.h"
