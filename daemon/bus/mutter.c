@@ -61,8 +61,9 @@ struct mutter {
 	bool is_answered;
 	usec_t idle_time_usec; /* what the answer was */
 
-	usec_t last_input_monotonic_usec;    /* the newest known of */
-	usec_t last_return_monotonic_usec;   /* that a watch told of, 0: none */
+	usec_t last_input_monotonic_usec;  /* the newest known of */
+	usec_t last_return_monotonic_usec; /* that a watch told of, 0: none */
+	usec_t inhibited_since_monotonic_usec;
 	usec_t last_question_monotonic_usec; /* while inhibited, 0: none */
 	struct loop_timer *question;
 	struct loop_timer *again;
@@ -153,8 +154,15 @@ static void schedule(struct mutter *mutter)
 
 	if (mutter->state == MUTTER_READY && mutter->is_inhibited && !mutter->is_idle &&
 		mutter->idle_time_call == NULL) {
-		at_usec = mutter_next_question_usec(mutter->last_input_monotonic_usec,
-			mutter->threshold_usec, mutter->last_question_monotonic_usec);
+		/* The shell sets the idle time back when an inhibitor comes (seen with mutter 48,
+		 * not with 43): a question before the threshold is over from there is in vain. */
+		usec_t from_usec = mutter->last_input_monotonic_usec;
+
+		if (from_usec < mutter->inhibited_since_monotonic_usec) {
+			from_usec = mutter->inhibited_since_monotonic_usec;
+		}
+		at_usec = mutter_next_question_usec(
+			from_usec, mutter->threshold_usec, mutter->last_question_monotonic_usec);
 	}
 	(void)loop_timer_set(mutter->question,
 		at_usec == USEC_INFINITY ? USEC_INFINITY : before(at_usec, now_usec));
@@ -500,6 +508,7 @@ void mutter_set_inhibited(struct mutter *mutter, bool inhibited)
 {
 	if (mutter->is_inhibited != inhibited) {
 		mutter->is_inhibited = inhibited;
+		mutter->inhibited_since_monotonic_usec = now_monotonic_usec();
 		schedule(mutter);
 	}
 }

@@ -242,14 +242,16 @@ END_TEST
 /* The watch is silent; one question at a time that matters, and none without an inhibitor. */
 START_TEST(inhibited)
 {
+	mutter_set_threshold(mutter, 2 * USEC_PER_SEC);
 	gnome_peer_start(&peer, "bus", NULL, NULL);
-	gnome_peer_tell(&peer, "idletime 58500");
+	gnome_peer_tell(&peer, "idletime 1500");
 	gnome_peer_tell(&peer, "own %s", NAME);
-	RUN_UNTIL(loop, is_told("asking ready active:58 "));
+	RUN_UNTIL(loop, is_told("asking ready active:1 "));
 	begin_story();
 	mutter_set_inhibited(mutter, true);
 	RUN_FOR(loop, USEC_PER_SEC);
-	ck_assert_uint_eq(gnome_peer_count(&peer, ""), 0); /* not yet */
+	/* Not yet: the shell may have set the idle time back. */
+	ck_assert_uint_eq(gnome_peer_count(&peer, ""), 0);
 	gnome_peer_tell(&peer, "idletime 61000");
 	EXPECT("idle:61 ");
 	ck_assert_str_eq((gnome_peer_count(&peer, ""), peer.calls),
@@ -268,12 +270,13 @@ END_TEST
 
 START_TEST(inhibited_and_in_use)
 {
+	mutter_set_threshold(mutter, 2 * USEC_PER_SEC);
 	gnome_peer_start(&peer, "bus", NULL, NULL);
 	mutter_set_inhibited(mutter, true);
-	gnome_peer_tell(&peer, "idletime 59500");
+	gnome_peer_tell(&peer, "idletime 1500");
 	gnome_peer_tell(&peer, "own %s", NAME);
-	RUN_UNTIL(loop, is_told("asking ready active:59 "));
-	gnome_peer_tell(&peer, "idletime 59000"); /* there was input */
+	RUN_UNTIL(loop, is_told("asking ready active:1 "));
+	gnome_peer_tell(&peer, "idletime 1000"); /* there was input */
 	RUN_UNTIL(loop, gnome_peer_count(&peer, "GetIdletime") == 2);
 	for (unsigned i = 0; i < 5; i++) {
 		mutter_set_inhibited(mutter, i % 2 != 0);
