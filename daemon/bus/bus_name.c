@@ -6,6 +6,7 @@
 #include "bus_name.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <string.h>
 
 #include <backcare/cleanup.h>
@@ -91,9 +92,8 @@ bool bus_name_is_sender(const struct bus_name *name, sd_bus_message *message)
 	return sender != NULL && name->owner[0] != '\0' && strcmp(sender, name->owner) == 0;
 }
 
-int bus_name_callv(struct bus_name *name, sd_bus_slot **slot, const char *path,
-	const char *interface, const char *member, sd_bus_message_handler_t handler, void *userdata,
-	const char *types, va_list arguments)
+int bus_name_new_call(const struct bus_name *name, const char *path, const char *interface,
+	const char *member, sd_bus_message **ret_call)
 {
 	CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
 	int r;
@@ -107,11 +107,16 @@ int bus_name_callv(struct bus_name *name, sd_bus_slot **slot, const char *path,
 		r = sd_bus_message_set_auto_start(call, 0);
 	}
 	if (r >= 0) {
-		r = sd_bus_message_appendv(call, types, arguments);
+		*ret_call = TAKE_PTR(call);
 	}
-	if (r < 0) {
-		return r;
-	}
+	return r;
+}
+
+int bus_name_send(struct bus_name *name, sd_bus_slot **slot, sd_bus_message *call,
+	sd_bus_message_handler_t handler, void *userdata)
+{
+	int r;
+
 	if (slot == NULL) {
 		r = sd_bus_message_set_expect_reply(call, 0);
 		r = r >= 0 ? sd_bus_send(name->connection, call, NULL) : r;
@@ -126,12 +131,15 @@ int bus_name_call(struct bus_name *name, sd_bus_slot **slot, const char *path,
 	const char *interface, const char *member, sd_bus_message_handler_t handler, void *userdata,
 	const char *types, ...)
 {
+	CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
 	va_list arguments;
-	int r;
+	int r = bus_name_new_call(name, path, interface, member, &call);
 
+	if (r < 0) {
+		return r;
+	}
 	va_start(arguments, types);
-	r = bus_name_callv(
-		name, slot, path, interface, member, handler, userdata, types, arguments);
+	r = sd_bus_message_appendv(call, types, arguments);
 	va_end(arguments);
-	return r;
+	return r < 0 ? r : bus_name_send(name, slot, call, handler, userdata);
 }

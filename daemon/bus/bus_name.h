@@ -2,7 +2,6 @@
 /* Who has a well-known name, and calls to it that start nobody. Inner part of proxies. */
 #pragma once
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -47,6 +46,10 @@ bool bus_name_is_sender(const struct bus_name *name, sd_bus_message *message);
 int bus_name_call(struct bus_name *name, sd_bus_slot **slot, const char *path,
 	const char *interface, const char *member, sd_bus_message_handler_t handler, void *userdata,
 	const char *types, ...);
-int bus_name_callv(struct bus_name *name, sd_bus_slot **slot, const char *path,
-	const char *interface, const char *member, sd_bus_message_handler_t handler, void *userdata,
-	const char *types, va_list arguments);
+
+/* The same in steps, for who has the arguments in another form: a call to the owner without any,
+ * then its sending. */
+int bus_name_new_call(const struct bus_name *name, const char *path, const char *interface,
+	const char *member, sd_bus_message **ret_call);
+int bus_name_send(struct bus_name *name, sd_bus_slot **slot, sd_bus_message *call,
+	sd_bus_message_handler_t handler, void *userdata);

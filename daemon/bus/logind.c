@@ -28,13 +28,18 @@
 void logind_call(struct logind *logind, sd_bus_slot **ret_slot, sd_bus_message_handler_t handler,
 	const char *path, const char *interface, const char *member, const char *types, ...)
 {
+	CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
 	va_list arguments;
-	int r;
+	int r = bus_name_new_call(&logind->name, path, interface, member, &call);
 
-	va_start(arguments, types);
-	r = bus_name_callv(&logind->name, ret_slot, path, interface, member, handler, logind, types,
-		arguments);
-	va_end(arguments);
+	if (r >= 0) {
+		va_start(arguments, types);
+		r = sd_bus_message_appendv(call, types, arguments);
+		va_end(arguments);
+	}
+	if (r >= 0) {
+		r = bus_name_send(&logind->name, ret_slot, call, handler, logind);
+	}
 	if (r < 0) {
 		log_warning("Cannot ask logind for %s: %s", member, log_errno_text(r));
 		logind_doubt(logind);
