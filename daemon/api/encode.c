@@ -134,6 +134,7 @@ static const char *hold_detail(
 	case HOLD_INHIBITOR:
 		return snapshot->hold_details[reason];
 	case HOLD_OFF_HOURS:
+		return "setting Hours.Office";
 	case HOLD_AWAY:
 	case HOLD_LOCKED:
 	case HOLD_ASLEEP:

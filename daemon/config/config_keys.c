@@ -116,8 +116,10 @@ static const struct row rows[CONFIG_KEY_MAX] = {
 		USEC_PER_HOUR, "a length of time from 0s to 1h"),
 	[CONFIG_HOURS_QUIET] = ROW("Hours", "Quiet", "22:00-06:30", VALUE_QUIET_HOURS,
 		IN_CORE(quiet_hours), 0, 0, "left empty (none), or hours such as 22:00-06:30"),
-	[CONFIG_HOURS_OFFICE] = ROW("Hours", "Office", "", VALUE_OFFICE_HOURS, NOWHERE, 0, 0,
-		"nothing (always), or hours such as Mon-Fri 08:00-12:00 13:00-18:00"),
+	[CONFIG_HOURS_OFFICE] =
+		ROW("Hours", "Office", "", VALUE_OFFICE_HOURS, IN_CORE(office_hours), 0, 0,
+			"nothing (always), or hours and before them their weekdays, such as "
+			"Mon-Fri 08:00-12:00 13:00-18:00 Sat 09:00-12:00"),
 	[CONFIG_DAY_START] = ROW("Day", "Start", "04:00", VALUE_TIME_OF_DAY,
 		IN_CORE(day_start_usec), 0, 0, "a time of the day such as 04:00"),
 	[CONFIG_HISTORY_KEEP] = ROW("History", "Keep", "", VALUE_LENGTH_OR_EMPTY, NOWHERE,
@@ -221,7 +223,6 @@ static int parse_sources(struct config *config, const char *text)
 static int take_value(struct config *config, const struct row *row, const char *text)
 {
 	usec_t length_usec;
-	struct hours hours;
 
 	switch (row->type) {
 	case VALUE_LENGTH:
@@ -235,7 +236,7 @@ static int take_value(struct config *config, const struct row *row, const char *
 	case VALUE_QUIET_HOURS:
 		return config_parse_hours(text, false, field_at(config, row));
 	case VALUE_OFFICE_HOURS:
-		return config_parse_hours(text, true, &hours);
+		return config_parse_hours(text, true, field_at(config, row));
 	case VALUE_TOOLS:
 		return config_parse_words(
 			text, tool_words, ELEMENTSOF(tool_words), field_at(config, row));

@@ -218,6 +218,7 @@ static enum core_result take_event(struct core *core, const struct planner_step 
 	case CORE_SETTINGS:
 		core->settings = *event->settings;
 		planner->quiet = (struct hours_answer){0};
+		planner->office = (struct hours_answer){0};
 		break;
 	case CORE_SURROUNDING:
 		if (event->surrounding.reason == HOLD_MICROPHONE) {

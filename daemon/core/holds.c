@@ -20,6 +20,10 @@ uint32_t planner_holds_now(struct planner *planner, const struct planner_step *s
 	if (planner->quiet.inside) {
 		held |= 1U << HOLD_QUIET_HOURS;
 	}
+	hours_answer(&planner->office, &step->settings->office_hours, step->now);
+	if (step->settings->office_hours.n_ranges > 0 && !planner->office.inside) {
+		held |= 1U << HOLD_OFF_HOURS;
+	}
 	held |= surroundings_hold(&planner->surroundings, step->settings, now_usec(step));
 	if (tracker->session_absent) {
 		held |= 1U << HOLD_NO_SESSION;
@@ -69,7 +73,8 @@ void planner_update_holds(struct planner *planner, const struct planner_step *st
 usec_t planner_holds_change_boot_usec(
 	const struct planner *planner, const struct planner_step *step)
 {
-	usec_t next_usec = boot_usec_at(step->now, planner->quiet.until_real_usec);
+	usec_t next_usec = earlier(boot_usec_at(step->now, planner->quiet.until_real_usec),
+		boot_usec_at(step->now, planner->office.until_real_usec));
 
 	if (planner->paused) {
 		next_usec = earlier(next_usec, planner->paused_until_boot_usec);
@@ -129,6 +134,8 @@ static usec_t hold_until_real_usec(
 		return real_usec_at(step->now, step->tracker->meeting_until_boot_usec);
 	case HOLD_QUIET_HOURS:
 		return hours_next_change_real_usec(&step->settings->quiet_hours, step->now);
+	case HOLD_OFF_HOURS:
+		return hours_next_change_real_usec(&step->settings->office_hours, step->now);
 	case HOLD_SPACING:
 		return real_usec_at(
 			step->now, planner_spacing_until_boot_usec(
@@ -139,7 +146,6 @@ static usec_t hold_until_real_usec(
 	case HOLD_INHIBITOR:
 		return real_usec_at(step->now, surroundings_until_boot_usec(&planner->surroundings,
 						       step->settings, reason));
-	case HOLD_OFF_HOURS:
 	case HOLD_AWAY:
 	case HOLD_LOCKED:
 	case HOLD_ASLEEP:

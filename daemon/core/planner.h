@@ -144,6 +144,7 @@ struct planner {
 	bool paused;
 	usec_t paused_until_boot_usec;
 	struct hours_answer quiet;
+	struct hours_answer office;
 	struct surroundings surroundings;
 	bool rest_counted;       /* the present absence: as natural, or as done */
 	uint32_t held;           /* 1 << enum hold_reason, spacing apart */

@@ -30,4 +30,5 @@ struct core_settings {
 	bool hold_fullscreen;         /* Hold.Fullscreen */
 	bool hold_inhibitor;          /* Hold.Inhibitor */
 	struct hours quiet_hours;     /* Hours.Quiet */
+	struct hours office_hours;    /* Hours.Office; no ranges: always */
 };

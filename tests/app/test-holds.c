@@ -198,8 +198,44 @@ START_TEST(flips_do_not_flood_who_follows)
 }
 END_TEST
 
+/* -- office hours over the nights on which the clocks change
+ * ---------------------------------------------------------------------------------------------------
+ */
+
+#define HOUR USEC_PER_HOUR
+#define OFFICE "[Posture]\nPerDay=0\n[Hours]\nQuiet=\nOffice=06:00-18:00\n"
+#define BERLIN "Europe/Berlin"
+#define SPRING (1774738800 * USEC_PER_SEC) /* 2026-03-29 00:00 CET; 02:00 becomes 03:00 */
+#define AUTUMN (1792879200 * USEC_PER_SEC) /* 2026-10-25 00:00 CEST; 03:00 becomes 02:00 */
+
+static const struct {
+	usec_t midnight_usec, begin_usec; /* 06:00 */
+} nights[] = {
+	{SPRING, SPRING + 5 * HOUR},
+	{AUTUMN, AUTUMN + 7 * HOUR},
+};
+
+START_TEST(office_hours_begin_by_the_new_clock)
+{
+	AUTO_JSON struct json_object *before = NULL;
+	AUTO_JSON struct json_object *after = NULL;
+
+	rig_teardown(&rig);
+	rig_setup_at(&rig, OFFICE, BERLIN, nights[_i].midnight_usec);
+	rig_wait(&rig, nights[_i].begin_usec - nights[_i].midnight_usec - USEC_PER_SEC);
+	before = status();
+	ck_assert_str_eq(rig_string(before, "holds.0.reason"), "off_hours");
+	ck_assert_str_eq(rig_string(before, "holds.0.detail"), "setting Hours.Office");
+	ck_assert_int_eq(rig_int(before, "holds.0.untilUSec"), (int64_t)nights[_i].begin_usec);
+	rig_wait(&rig, USEC_PER_SEC);
+	after = status();
+	ck_assert(!rig_has(after, "holds.0"));
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
+	tcase_add_loop_test(tcase, office_hours_begin_by_the_new_clock, 0, ELEMENTSOF(nights));
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, status_says_who_holds, 0, ELEMENTSOF(rows));
 	tcase_add_test(tcase, who_is_not_known);

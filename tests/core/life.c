@@ -119,6 +119,11 @@ static void check_surroundings(struct life *life)
 			broken(life, "%s: %d", names_hold_reason[rows[i].reason], held);
 		}
 	}
+	if ((bool)(life->core.planner.held & (1U << HOLD_OFF_HOURS)) !=
+		(settings->office_hours.n_ranges > 0 &&
+			!hours_contain(&settings->office_hours, &life->now))) {
+		broken(life, "office hours");
+	}
 	if (life->core.planner.held != life->holds_told &&
 		core_deadline_boot_usec(&life->core) > life->holds_told_boot_usec + USEC_PER_SEC) {
 		broken(life, "a hold is not told of");

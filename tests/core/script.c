@@ -96,6 +96,9 @@ static const struct {
 	{"try set Prompt.SnoozeLimit 3", 1, SCALE_ANY},
 	{"try set Hours.Quiet", 1, SCALE_ANY},
 	{"try set Hours.Quiet 12:00-13:00 22:00-06:30", 1, SCALE_ANY},
+	{"try set Hours.Office", 4, SCALE_ANY},
+	{"try set Hours.Office Mon-Fri 08:00-12:00 13:00-18:00", 1, SCALE_ANY},
+	{"try set Hours.Office Fri-Tue 20:00-04:00", 1, SCALE_ANY},
 	{"try set Day.Start 00:00", 1, SCALE_ANY},
 	{"try set Day.Start 04:00", 1, SCALE_ANY},
 };

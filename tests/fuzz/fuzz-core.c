@@ -46,6 +46,18 @@ static usec_t take_setting(struct fuzz_input *input, usec_t min_usec, usec_t max
 	return length_usec < min_usec ? min_usec : length_usec > max_usec ? max_usec : length_usec;
 }
 
+static void take_hours(struct fuzz_input *input, struct hours *hours)
+{
+	hours->n_ranges = fuzz_take(input, 4);
+	for (size_t i = 0; i < hours->n_ranges; i++) {
+		hours->ranges[i] = (struct hours_range){
+			.weekdays = (uint8_t)(1 + fuzz_take(input, HOURS_EVERY_DAY)),
+			.from_min = (uint16_t)fuzz_take(input, 24 * 60),
+			.to_min = (uint16_t)fuzz_take(input, 24 * 60 + 1),
+		};
+	}
+}
+
 static void take_settings(struct fuzz_input *input, struct core_settings *settings)
 {
 	life_settings_default(settings);
@@ -73,14 +85,8 @@ static void take_settings(struct fuzz_input *input, struct core_settings *settin
 	settings->hold_microphone = fuzz_take(input, 2) == 0;
 	settings->hold_fullscreen = fuzz_take(input, 2) == 0;
 	settings->hold_inhibitor = fuzz_take(input, 2) == 0;
-	settings->quiet_hours.n_ranges = fuzz_take(input, 4);
-	for (size_t i = 0; i < settings->quiet_hours.n_ranges; i++) {
-		settings->quiet_hours.ranges[i] = (struct hours_range){
-			.weekdays = HOURS_EVERY_DAY,
-			.from_min = (uint16_t)fuzz_take(input, 24 * 60),
-			.to_min = (uint16_t)fuzz_take(input, 24 * 60 + 1),
-		};
-	}
+	take_hours(input, &settings->quiet_hours);
+	take_hours(input, &settings->office_hours);
 }
 
 /* Somebody sets the clock, or travels. */

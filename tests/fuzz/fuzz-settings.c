@@ -100,22 +100,28 @@ static void check_said(const struct config *config, size_t n_lines)
 	(offsetof(struct core_settings, hold_inhibitor) + \
 		sizeof(((struct core_settings *)NULL)->hold_inhibitor))
 
+static void check_same_hours(const struct hours *one, const struct hours *other)
+{
+	FUZZ_CHECK(one->n_ranges == other->n_ranges, "hours");
+	for (size_t i = 0; i < one->n_ranges; i++) {
+		FUZZ_CHECK(one->ranges[i].weekdays == other->ranges[i].weekdays &&
+				   one->ranges[i].from_min == other->ranges[i].from_min &&
+				   one->ranges[i].to_min == other->ranges[i].to_min,
+			"range %zu", i);
+	}
+}
+
 /* Has each key the same text and, where it has an effect, the same value? */
 static void check_same(const struct config *one, const struct config *other)
 {
-	const struct hours *hours = &one->core.quiet_hours, *hours_of = &other->core.quiet_hours;
 	struct core_settings settings = one->core;
 
 	for (enum config_key key = 0; key < CONFIG_KEY_MAX; key++) {
 		FUZZ_CHECK(strcmp(one->values[key], other->values[key]) == 0, "%s: '%s', '%s'",
 			config_key_name(key), one->values[key], other->values[key]);
 	}
-	FUZZ_CHECK(hours->n_ranges == hours_of->n_ranges, "hours");
-	for (size_t i = 0; i < hours->n_ranges; i++) {
-		FUZZ_CHECK(hours->ranges[i].from_min == hours_of->ranges[i].from_min &&
-				   hours->ranges[i].to_min == hours_of->ranges[i].to_min,
-			"range %zu", i);
-	}
+	check_same_hours(&one->core.quiet_hours, &other->core.quiet_hours);
+	check_same_hours(&one->core.office_hours, &other->core.office_hours);
 	/* All before the hours are numbers without gaps, and bools at their end. */
 	FUZZ_CHECK(memcmp(&settings, &other->core, BEFORE_HOURS_BYTES) == 0, "a value");
 	FUZZ_CHECK(one->idle_after_usec == other->idle_after_usec, "idle_after");

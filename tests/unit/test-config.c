@@ -68,6 +68,7 @@ START_TEST(without_a_file_the_defaults_are_in_effect)
 	ck_assert_uint_eq(config->core.kinds, 0x7f);
 	ck_assert_uint_eq(config->core.tools, TOOL_CHAIR | TOOL_WALL);
 	ck_assert_uint_eq(config->core.quiet_hours.n_ranges, 1);
+	ck_assert_uint_eq(config->core.office_hours.n_ranges, 0);
 	ck_assert_uint_eq(config->core.day_start_usec, 4 * USEC_PER_HOUR);
 	ck_assert(config->core.hold_meeting && config->core.hold_do_not_disturb);
 	ck_assert(config->core.hold_microphone && config->core.hold_fullscreen);
@@ -110,6 +111,13 @@ static const struct {
 	{"[Hours]\nQuiet=\n", 0, false, NULL},
 	{"[Hours]\nQuiet=Mon 22:00-06:00\n", 2, true, "hours such as 22:00-06:30"},
 	{"[Hours]\nOffice=Mon-Fri 08:00-12:00 13:00-18:00\n", 0, false, NULL},
+	{"[Hours]\nOffice=Mon-Fri 08:00-12:00, Sat,Sun 22:00-02:00\n", 0, false, NULL},
+	{"[Hours]\nOffice=\n", 0, false, NULL},
+	{"[Hours]\nOffice=Mon-Fri\n", 2, true,
+		"Hours.Office: 'Mon-Fri' is not allowed; give nothing (always), or hours and"},
+	{"[Hours]\nOffice=Mon-Fri 8-18\n", 2, true, "such as Mon-Fri 08:00-12:00 13:00-18:00"},
+	{"[Hours]\nOffice=Mo-Fr 08:00-18:00\n", 2, true, "before them their weekdays"},
+	{"[Hours]\nOffice=08:00-25:00\n", 2, true, "'08:00-25:00' is not allowed"},
 	{"[Hold]\nMeeting=let through\n", 0, false, NULL},
 	{"[Hold]\nMeeting=maybe\n", 2, true, "hold or let through"},
 	{"[Hold]\nDoNotDisturb=let through\nMicrophone=hold\nFullscreen=hold\n", 0, false, NULL},

@@ -197,3 +197,89 @@ set Posture.PerDay 0
 work 45min
 session gone
 why held taken back for now: no session
+
+story outside of office hours nothing is shown
+set Posture.PerDay 0
+set Hours.Office Mon-Fri 08:00-12:00 13:00-18:00
+time 11:30
+work 45min
+expect shown 0
+expect hold off_hours for 45min
+expect next walk in 45min 15s
+why held due after 45min of sitting (limit 45min), held back: outside office hours
+work 45min
+expect hold none
+work 15s
+expect shown 1
+expect open walk
+
+story office hours that end take an open prompt back until the next morning
+set Posture.PerDay 0
+set Hours.Office Mon-Fri 08:00-18:00
+set Hours.Quiet
+time 17:10
+work 50min
+expect open none
+expect outcome withdrawn
+expect hold off_hours for 14h
+work 14h
+work 15s
+expect open walk
+
+story the week is long
+set Prompt.Kinds
+set Hours.Quiet
+set Hours.Office Tue 22:00-02:00
+time 22:30
+expect hold off_hours for 23h 30min
+wait 23h 30min
+expect hold none
+wait 3h 59min
+expect hold none
+wait 1min
+expect hold off_hours for 6d 20h
+
+story office hours and quiet hours hold with the later one
+set Posture.PerDay 0
+set Hours.Office 06:00-18:00
+time 05:00
+work 45min
+expect hold quiet_hours for 45min
+expect hold off_hours for 15min
+work 20min
+expect hold quiet_hours
+work 25min
+expect hold none
+work 15s
+expect open walk
+
+story no office hours are no hold, and they are live
+time 12:00
+expect hold none
+set Hours.Office Mon-Fri 08:00-12:00
+expect hold off_hours
+set Hours.Office
+expect hold none
+
+story a night of summer time: office hours begin by the new clock
+set Hours.Quiet
+set Hours.Office 06:00-18:00
+time 01:00
+expect hold off_hours for 5h
+wait 1h
+zone +1h
+expect hold off_hours for 3h
+wait 2h 59min
+expect hold off_hours
+wait 1min
+expect hold none
+
+story a night of winter time: office hours begin by the new clock
+set Hours.Quiet
+set Hours.Office 06:00-18:00
+time 01:00
+wait 2h
+zone -1h
+expect hold off_hours for 4h
+wait 4h
+expect hold none
