@@ -86,10 +86,10 @@ step_valgrind()
 		--timeout-multiplier 5 --wrapper 'valgrind --quiet --error-exitcode=99 --leak-check=full --trace-children=no --errors-for-leak-kinds=definite,possible'
 }
 
-# Without any desktop's library.
+# Without a desktop's library.
 step_nowayland()
 {
-	CC=gcc compile "$BUILD/nowayland" -Dwerror=true -Dwayland=disabled -Dx11=disabled
+	CC=gcc compile "$BUILD/nowayland" -Dwerror=true -Dwayland=disabled
 	built $? && run_tests "$BUILD/nowayland" "$BUILD/test-nowayland.json" --no-suite lint
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Stands in for the sources whose library was not there when this was built: each has its line, and
- * says why it does nothing. LEFT_OUT_ is defined for each of them. */
+/* Stands in for the source wayland when its library was not there when this was built: it has its
+ * line, and says why it does nothing. */
 #include <stdlib.h>
 
 #include "source.h"
@@ -21,20 +21,9 @@ static int left_out_start(struct source *source)
 	return 0;
 }
 
-#ifdef LEFT_OUT_WAYLAND
 const struct source_ops source_wayland = {
 	.name = "wayland",
 	.new = left_out_new,
 	.free = left_out_free,
 	.start = left_out_start,
 };
-#endif
-
-#ifdef LEFT_OUT_X11
-const struct source_ops source_x11 = {
-	.name = "x11",
-	.new = left_out_new,
-	.free = left_out_free,
-	.start = left_out_start,
-};
-#endif

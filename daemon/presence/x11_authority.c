@@ -3,9 +3,9 @@
  * The file is a row of entries: family (2 bytes), then address, display number, name of the kind of
  * key, and key, each after its length (2 bytes); the most significant byte first.
  *
- * It is read here, and not by libxcb, because libxcb looks only where our own $XAUTHORITY says.
- * That is the one of the moment when the daemon was started, often before there was a desktop; the
- * user manager is told later where the file is, which may be elsewhere at each login.
+ * $XAUTHORITY of our own is that of the moment when the daemon was started, often before there was
+ * a desktop; the user manager is told later where the file is, which may be elsewhere at each
+ * login.
  */
 #include "x11_authority.h"
 

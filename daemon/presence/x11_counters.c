@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The list is read here and not by libxcb-sync, whose xcb_sync_systemcounter_name() is two bytes
- * off: it takes the size of the structure, which the compiler rounds up, for where the name begins,
- * and calls IDLETIME "LETIMECo" (seen with 1.15).
+ * The name begins in the middle of a word. (Where a structure's size is taken for its place, as in
+ * xcb_sync_systemcounter_name() of libxcb-sync 1.15, IDLETIME reads "LETIMECo".)
  */
 #include "x11_counters.h"
 

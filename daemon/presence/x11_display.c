@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <backcare/cleanup.h>
+
 #define DIGITS "0123456789"
 #define NUMBER_DIGITS_MAX 5
 
@@ -56,4 +58,29 @@ bool x11_display_exists(unsigned number)
 
 	(void)x11_display_get_address(number, false, &address);
 	return access(address.sun_path, F_OK) == 0;
+}
+
+static int connect_socket(unsigned number, bool abstract)
+{
+	AUTO_CLOSE int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	struct sockaddr_un address;
+	socklen_t size = x11_display_get_address(number, abstract, &address);
+
+	if (fd < 0 || connect(fd, (const struct sockaddr *)&address, size) < 0) {
+		return -errno;
+	}
+	return TAKE_FD(fd);
+}
+
+int x11_display_connect(unsigned number)
+{
+	int fd = connect_socket(number, false);
+
+	if (fd == -ENOENT || fd == -ECONNREFUSED) {
+		int other = connect_socket(number, true);
+
+		/* Of the two errors, the one that says more. */
+		return other >= 0 ? other : fd;
+	}
+	return fd;
 }

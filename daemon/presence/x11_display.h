@@ -20,3 +20,7 @@ socklen_t x11_display_get_address(unsigned number, bool abstract, struct sockadd
 
 /* Is there a socket, or a dead one's file? */
 bool x11_display_exists(unsigned number);
+
+/* Returns a non-blocking socket, which is the caller's, or -errno: -ENOENT (no socket),
+ * -ECONNREFUSED, -EAGAIN (the server does not accept). */
+int x11_display_connect(unsigned number);

@@ -10,50 +10,70 @@
  * work for idleness. It is told by its extension XWAYLAND, or if it is older than 23.1 (Debian 12
  * has 22.1) by an output whose name begins so.
  *
- * No call of libxcb here waits. Only the answer to the last request of a step is polled for; since
- * answers come in the order of the requests, those before it are there too, and so is what
- * xcb_get_extension_data() would wait for. There are never more than a few requests on their way,
- * so the socket has room for them though the server may be stopped. That an answer which has begun
- * also ends soon is taken for granted: the server writes each in one piece.
+ * Each step asks for all it needs and ends with the answer to its last question. A server that has
+ * no use for a question of RandR, as an old one, refuses it, and is no Xwayland. What comes
+ * unasked, as when somebody changes the keyboard's layout, is passed over; a server that sends
+ * nothing else without end is left.
  */
 #include "x11_idle.h"
 
+#include <assert.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <xcb/randr.h>
-#include <xcb/sync.h>
-#include <xcb/xcb.h>
-#include <xcb/xcbext.h>
-
-#include <backcare/cleanup.h>
-
 #include "clock.h"
-#include "log.h"
 #include "x11_counters.h"
+#include "x11_protocol.h"
+#include "x11_setup.h"
 
 #define COUNTER_NAME "IDLETIME"
 #define XWAYLAND_NAME "XWAYLAND" /* the extension, and how its outputs' names begin */
+#define EXTENSION_NAME_MAX_BYTES 8
+#define WORDS_MAX 10 /* of what follows the length of a request: an alarm */
+/* At once; then others in the loop have their turn. */
+#define MESSAGES_AT_ONCE 64
 
-#define EVENT_TYPE_MASK 0x7f /* the rest says that another client sent it */
-#define EVENT_ERROR 0
-/* Of every reply; its length counts what follows, in units of four bytes. */
-#define REPLY_HEAD_BYTES 32
+enum question {
+	QUESTION_SYNC,
+	QUESTION_RANDR,
+	QUESTION_XWAYLAND,
+	QUESTION_SYNC_VERSION,
+	QUESTION_COUNTERS,
+	QUESTION_RANDR_VERSION,
+	QUESTION_RESOURCES,
+	QUESTION_OUTPUT,
+	QUESTION_VALUE,
+	QUESTION_MAX,
+};
 
-static xcb_sync_int64_t to_value(usec_t usec)
+struct words {
+	uint32_t at[WORDS_MAX];
+	size_t n;
+};
+
+static void put(struct words *words, uint32_t word)
+{
+	assert(words->n < WORDS_MAX);
+	words->at[words->n++] = word;
+}
+
+static void put_msec(struct words *words, usec_t usec)
 {
 	usec_t msec = usec / USEC_PER_MSEC;
 
-	return (xcb_sync_int64_t){.hi = (int32_t)(msec >> 32), .lo = (uint32_t)msec};
+	put(words, (uint32_t)(msec >> 32));
+	put(words, (uint32_t)msec);
 }
 
-static usec_t from_value(xcb_sync_int64_t value)
+static usec_t get_usec(const struct x11_message *message, size_t offset)
 {
-	if (value.hi < 0) {
-		return 0;
+	uint32_t high = x11_message_u32(message, offset);
+	usec_t msec = (usec_t)high << 32 | x11_message_u32(message, offset + X11_WORD_BYTES);
+
+	if (high > INT32_MAX) {
+		return 0; /* below zero */
 	}
-	return ((usec_t)(uint32_t)value.hi << 32 | value.lo) * USEC_PER_MSEC;
+	return msec > USEC_INFINITY / USEC_PER_MSEC ? USEC_INFINITY : msec * USEC_PER_MSEC;
 }
 
 static void give_up(struct x11_idle *idle, const char *obstacle)
@@ -62,10 +82,10 @@ static void give_up(struct x11_idle *idle, const char *obstacle)
 	idle->obstacle = obstacle;
 }
 
-static void set_value(struct x11_idle *idle, xcb_sync_int64_t value)
+static void set_value(struct x11_idle *idle, const struct x11_message *message, size_t offset)
 {
 	usec_t now_boot_usec = clock_boot_usec(idle->clock);
-	usec_t idle_usec = from_value(value);
+	usec_t idle_usec = get_usec(message, offset);
 	bool is_idle = idle_usec >= idle->idle_after_usec;
 
 	if (idle->is_known && idle->is_idle == is_idle) {
@@ -77,278 +97,331 @@ static void set_value(struct x11_idle *idle, xcb_sync_int64_t value)
 	idle->on_change(idle->userdata);
 }
 
-static void ask_for_counter(struct x11_idle *idle)
+static void ask(struct x11_idle *idle, enum question question, uint8_t opcode, uint8_t minor,
+	const struct words *words)
 {
-	idle->awaited = xcb_sync_query_counter(idle->connection, idle->counter).sequence;
+	x11_wire_ask(&idle->wire, (uint8_t)question, opcode, minor, words->at,
+		words->n * X11_WORD_BYTES);
+}
+
+static void ask_for_extension(
+	struct x11_idle *idle, enum question question, const char *name, uint16_t length)
+{
+	unsigned char body[X11_WORD_BYTES + EXTENSION_NAME_MAX_BYTES] = {0};
+	size_t padded = (length + 3u) & ~3u;
+
+	_Static_assert(sizeof(XWAYLAND_NAME) - 1 <= EXTENSION_NAME_MAX_BYTES, "the longest");
+	memcpy(body, &length, sizeof(length));
+	memcpy(body + X11_WORD_BYTES, name, length);
+	x11_wire_ask(&idle->wire, (uint8_t)question, X11_QUERY_EXTENSION, 0, body,
+		X11_WORD_BYTES + padded);
+}
+
+static void ask_for_value(struct x11_idle *idle)
+{
+	const struct words words = {{idle->counter}, 1};
+
+	ask(idle, QUESTION_VALUE, idle->sync_opcode, X11_SYNC_QUERY_COUNTER, &words);
 	idle->step = X11_IDLE_ARMING;
 }
 
-static xcb_sync_create_alarm_value_list_t get_alarm(
-	const struct x11_idle *idle, xcb_sync_testtype_t type)
+static void create_alarm(
+	struct x11_idle *idle, uint32_t alarm, uint32_t test, usec_t threshold_usec)
 {
-	usec_t below_usec = type == XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION ? USEC_PER_MSEC : 0;
+	struct words words = {0};
 
-	/* Delta 0: it stays as it is when it goes off. */
-	return (xcb_sync_create_alarm_value_list_t){
-		.counter = idle->counter,
-		.valueType = XCB_SYNC_VALUETYPE_ABSOLUTE,
-		.value = to_value(idle->idle_after_usec - below_usec),
-		.testType = type,
-		.events = 1,
-	};
+	put(&words, alarm);
+	put(&words, X11_SYNC_SAYS_COUNTER | X11_SYNC_SAYS_VALUE_TYPE | X11_SYNC_SAYS_VALUE |
+			    X11_SYNC_SAYS_TEST | X11_SYNC_SAYS_DELTA | X11_SYNC_SAYS_EVENTS);
+	put(&words, idle->counter);
+	put(&words, X11_SYNC_VALUE_ABSOLUTE);
+	put_msec(&words, threshold_usec);
+	put(&words, test);
+	put_msec(&words, 0); /* it stays as it is when it goes off */
+	put(&words, 1);
+	x11_wire_send(&idle->wire, idle->sync_opcode, X11_SYNC_CREATE_ALARM, words.at,
+		words.n * X11_WORD_BYTES);
 }
 
-static uint32_t create_alarm(struct x11_idle *idle, xcb_sync_testtype_t type)
+static void change_alarm(struct x11_idle *idle, uint32_t alarm, usec_t threshold_usec)
 {
-	const xcb_sync_create_alarm_value_list_t values = get_alarm(idle, type);
-	uint32_t alarm = xcb_generate_id(idle->connection);
+	struct words words = {0};
 
-	(void)xcb_sync_create_alarm_aux(idle->connection, alarm,
-		XCB_SYNC_CA_COUNTER | XCB_SYNC_CA_VALUE_TYPE | XCB_SYNC_CA_VALUE |
-			XCB_SYNC_CA_TEST_TYPE | XCB_SYNC_CA_DELTA | XCB_SYNC_CA_EVENTS,
-		&values);
-	return alarm;
+	put(&words, alarm);
+	put(&words, X11_SYNC_SAYS_VALUE);
+	put_msec(&words, threshold_usec);
+	x11_wire_send(&idle->wire, idle->sync_opcode, X11_SYNC_CHANGE_ALARM, words.at,
+		words.n * X11_WORD_BYTES);
 }
 
 static void arm(struct x11_idle *idle)
 {
-	idle->idle_alarm = create_alarm(idle, XCB_SYNC_TESTTYPE_POSITIVE_TRANSITION);
-	idle->active_alarm = create_alarm(idle, XCB_SYNC_TESTTYPE_NEGATIVE_TRANSITION);
-	ask_for_counter(idle);
+	create_alarm(idle, idle->idle_alarm, X11_SYNC_TEST_RISES_TO, idle->idle_after_usec);
+	create_alarm(idle, idle->active_alarm, X11_SYNC_TEST_FALLS_TO,
+		idle->idle_after_usec - USEC_PER_MSEC);
+	ask_for_value(idle);
 }
 
-/* The same alarms: each new one would use up an id. */
 static void arm_again(struct x11_idle *idle)
 {
-	const xcb_sync_change_alarm_value_list_t idle_values = {
-		.value = to_value(idle->idle_after_usec)};
-	const xcb_sync_change_alarm_value_list_t active_values = {
-		.value = to_value(idle->idle_after_usec - USEC_PER_MSEC)};
-
 	idle->again = false;
-	(void)xcb_sync_change_alarm_aux(
-		idle->connection, idle->idle_alarm, XCB_SYNC_CA_VALUE, &idle_values);
-	(void)xcb_sync_change_alarm_aux(
-		idle->connection, idle->active_alarm, XCB_SYNC_CA_VALUE, &active_values);
-	ask_for_counter(idle);
+	change_alarm(idle, idle->idle_alarm, idle->idle_after_usec);
+	change_alarm(idle, idle->active_alarm, idle->idle_after_usec - USEC_PER_MSEC);
+	ask_for_value(idle);
 }
 
-static void on_extensions(struct x11_idle *idle, const xcb_query_extension_reply_t *xwayland)
+/* Returns 0 if it is not there. */
+static uint8_t read_opcode(const struct x11_message *answer)
 {
-	const xcb_query_extension_reply_t *sync, *randr;
-	xcb_window_t root;
+	return x11_message_u8(answer, X11_EXTENSION_PRESENT_OFFSET) != 0
+		       ? x11_message_u8(answer, X11_EXTENSION_OPCODE_OFFSET)
+		       : 0;
+}
 
-	if (xwayland->present != 0) {
+/* All of them are told. */
+static int on_extensions(struct x11_idle *idle, const struct x11_message *xwayland)
+{
+	static const struct words nothing = {0};
+	struct words version = {0}, root = {{idle->root}, 1};
+	unsigned char sync_version[X11_WORD_BYTES] = {X11_SYNC_MAJOR, X11_SYNC_MINOR};
+
+	if (x11_message_u8(xwayland, X11_EXTENSION_PRESENT_OFFSET) != 0) {
 		give_up(idle, "is Xwayland and tells of its own windows only");
-		return;
+		return 0;
 	}
-	sync = xcb_get_extension_data(idle->connection, &xcb_sync_id);
-	randr = xcb_get_extension_data(idle->connection, &xcb_randr_id);
-	if (sync == NULL || sync->present == 0) {
+	if (idle->sync_opcode == 0) {
 		give_up(idle, "does not offer XSync");
-		return;
+		return 0;
 	}
-	idle->first_event = sync->first_event;
-	xcb_discard_reply(idle->connection, xcb_sync_initialize(idle->connection,
-						    XCB_SYNC_MAJOR_VERSION, XCB_SYNC_MINOR_VERSION)
-						    .sequence);
-	idle->counters = xcb_sync_list_system_counters(idle->connection).sequence;
-	idle->awaited = idle->counters;
-	if (randr != NULL && randr->present != 0) {
-		xcb_discard_reply(
-			idle->connection, xcb_randr_query_version(idle->connection, 1, 3).sequence);
-		root = xcb_setup_roots_iterator(xcb_get_setup(idle->connection)).data->root;
-		idle->awaited =
-			xcb_randr_get_screen_resources_current(idle->connection, root).sequence;
+	if (idle->sync_opcode < X11_EXTENSION_OPCODE_MIN ||
+		idle->sync_first_event < X11_EXTENSION_EVENT_MIN ||
+		(idle->randr_opcode != 0 && idle->randr_opcode < X11_EXTENSION_OPCODE_MIN)) {
+		return -EPROTO;
+	}
+	x11_wire_ask(&idle->wire, QUESTION_SYNC_VERSION, idle->sync_opcode, X11_SYNC_INITIALIZE,
+		sync_version, sizeof(sync_version));
+	ask(idle, QUESTION_COUNTERS, idle->sync_opcode, X11_SYNC_LIST_SYSTEM_COUNTERS, &nothing);
+	if (idle->randr_opcode != 0) {
+		put(&version, X11_RANDR_MAJOR);
+		put(&version, X11_RANDR_MINOR);
+		ask(idle, QUESTION_RANDR_VERSION, idle->randr_opcode, X11_RANDR_QUERY_VERSION,
+			&version);
+		ask(idle, QUESTION_RESOURCES, idle->randr_opcode, X11_RANDR_GET_RESOURCES_CURRENT,
+			&root);
 	}
 	idle->step = X11_IDLE_COUNTERS;
+	return 0;
 }
 
-/* Does this part of a reply lie within it? */
-static bool is_within(const void *reply, uint32_t length, const void *part, size_t size)
+/* What there is to know of counters and outputs is known. */
+static void on_counters(struct x11_idle *idle)
 {
-	size_t whole = REPLY_HEAD_BYTES + (size_t)length * 4;
-	size_t offset = (size_t)((const char *)part - (const char *)reply);
-
-	return offset <= whole && size <= whole - offset;
-}
-
-/* 'reply' is NULL if there is no RandR, or only an old one. */
-static void on_resources(
-	struct x11_idle *idle, const xcb_randr_get_screen_resources_current_reply_t *resources)
-{
-	const xcb_randr_output_t *outputs;
-
-	if (resources != NULL && resources->num_outputs > 0) {
-		outputs = xcb_randr_get_screen_resources_current_outputs(resources);
-		if (is_within(resources, resources->length, outputs, sizeof(*outputs))) {
-			/* One is enough: they are all of the same kind. */
-			idle->awaited = xcb_randr_get_output_info(
-				idle->connection, outputs[0], resources->config_timestamp)
-						.sequence;
-			idle->step = X11_IDLE_OUTPUT;
-			return;
-		}
-	}
-	arm(idle);
-}
-
-static void on_counters(struct x11_idle *idle, const void *awaited)
-{
-	AUTO_FREE void *polled = NULL;
-	const xcb_sync_list_system_counters_reply_t *counters = awaited;
-	bool have_resources = idle->awaited != idle->counters;
-
-	if (have_resources) {
-		xcb_generic_error_t *error = NULL;
-
-		(void)xcb_poll_for_reply(idle->connection, idle->counters, &polled, &error);
-		free(error);
-		counters = polled;
-	}
-	if (counters != NULL) {
-		idle->counter = x11_counters_find((const char *)counters + REPLY_HEAD_BYTES,
-			(size_t)counters->length * 4, COUNTER_NAME);
-	}
 	if (idle->counter == 0) {
 		give_up(idle, "does not count idle time");
+	} else if (idle->output != 0) {
+		const struct words words = {{idle->output, idle->output_time}, 2};
+
+		ask(idle, QUESTION_OUTPUT, idle->randr_opcode, X11_RANDR_GET_OUTPUT_INFO, &words);
+		idle->step = X11_IDLE_OUTPUT;
 	} else {
-		on_resources(idle, have_resources ? awaited : NULL);
+		arm(idle);
 	}
 }
 
-static void on_output(struct x11_idle *idle, const xcb_randr_get_output_info_reply_t *output)
+static void read_counters(struct x11_idle *idle, const struct x11_message *answer)
+{
+	idle->counter = x11_counters_find(answer->bytes + X11_SYNC_COUNTERS_OFFSET,
+		answer->size - X11_SYNC_COUNTERS_OFFSET, COUNTER_NAME);
+	if (idle->randr_opcode == 0) {
+		on_counters(idle);
+	}
+}
+
+static void read_resources(struct x11_idle *idle, const struct x11_message *answer)
+{
+	size_t crtcs_bytes =
+		x11_message_u16(answer, X11_RANDR_N_CRTCS_OFFSET) * (size_t)X11_WORD_BYTES;
+
+	if (x11_message_u16(answer, X11_RANDR_N_OUTPUTS_OFFSET) > 0) {
+		/* One is enough: they are all of the same kind. */
+		idle->output = x11_message_u32(answer, X11_RANDR_CRTCS_OFFSET + crtcs_bytes);
+		idle->output_time = x11_message_u32(answer, X11_RANDR_CONFIG_TIME_OFFSET);
+	}
+	on_counters(idle);
+}
+
+static void read_output(struct x11_idle *idle, const struct x11_message *answer)
 {
 	static const char prefix[] = XWAYLAND_NAME;
+	size_t n_words = (size_t)x11_message_u16(answer, X11_RANDR_OUTPUT_N_CRTCS_OFFSET) +
+			 x11_message_u16(answer, X11_RANDR_OUTPUT_N_MODES_OFFSET) +
+			 x11_message_u16(answer, X11_RANDR_OUTPUT_N_CLONES_OFFSET);
+	size_t offset = X11_RANDR_OUTPUT_LISTS_OFFSET + n_words * X11_WORD_BYTES;
 
-	if (output != NULL && output->name_len >= strlen(prefix)) {
-		const uint8_t *name = xcb_randr_get_output_info_name(output);
-
-		if (is_within(output, output->length, name, strlen(prefix)) &&
-			memcmp(name, prefix, strlen(prefix)) == 0) {
-			give_up(idle, "is Xwayland and tells of its own windows only");
-			return;
-		}
+	if (x11_message_u16(answer, X11_RANDR_OUTPUT_NAME_LENGTH_OFFSET) >= strlen(prefix) &&
+		offset <= answer->size && answer->size - offset >= strlen(prefix) &&
+		memcmp(answer->bytes + offset, prefix, strlen(prefix)) == 0) {
+		give_up(idle, "is Xwayland and tells of its own windows only");
+	} else {
+		arm(idle);
 	}
-	arm(idle);
 }
 
-static int on_reply(struct x11_idle *idle, const void *reply)
+static void read_value(struct x11_idle *idle, const struct x11_message *answer)
 {
-	const xcb_sync_query_counter_reply_t *counter = reply;
+	idle->step = X11_IDLE_ARMED;
+	set_value(idle, answer, X11_SYNC_VALUE_OFFSET);
+	if (idle->again) {
+		arm_again(idle);
+	}
+}
 
-	switch (idle->step) {
-	case X11_IDLE_EXTENSIONS:
-		if (reply == NULL) {
-			return -EPROTO;
-		}
-		on_extensions(idle, reply);
-		return 1;
-	case X11_IDLE_COUNTERS:
-		on_counters(idle, reply);
-		return 1;
-	case X11_IDLE_OUTPUT:
-		on_output(idle, reply);
-		return 1;
-	case X11_IDLE_ARMING:
-		if (counter == NULL) {
-			return -EPROTO;
-		}
-		idle->step = X11_IDLE_ARMED;
-		set_value(idle, counter->counter_value);
-		if (idle->again) {
-			arm_again(idle);
-		}
-		return 1;
-	case X11_IDLE_ARMED:
-	case X11_IDLE_USELESS:
-	case X11_IDLE_STEP_MAX:
+static int on_answer(struct x11_idle *idle, const struct x11_message *answer)
+{
+	switch ((enum question)answer->question) {
+	case QUESTION_SYNC:
+		idle->sync_opcode = read_opcode(answer);
+		idle->sync_first_event = x11_message_u8(answer, X11_EXTENSION_FIRST_EVENT_OFFSET);
+		break;
+	case QUESTION_RANDR:
+		idle->randr_opcode = read_opcode(answer);
+		break;
+	case QUESTION_XWAYLAND:
+		return on_extensions(idle, answer);
+	case QUESTION_COUNTERS:
+		read_counters(idle, answer);
+		break;
+	case QUESTION_RESOURCES:
+		read_resources(idle, answer);
+		break;
+	case QUESTION_OUTPUT:
+		read_output(idle, answer);
+		break;
+	case QUESTION_VALUE:
+		read_value(idle, answer);
+		break;
+	case QUESTION_SYNC_VERSION:
+	case QUESTION_RANDR_VERSION:
+	case QUESTION_MAX:
 		break;
 	}
 	return 0;
 }
 
-/* Others than ours come unasked, as when somebody changes the keyboard's layout. */
-static int on_event(struct x11_idle *idle, const xcb_generic_event_t *event)
+static int on_refusal(struct x11_idle *idle, const struct x11_message *refusal)
 {
-	xcb_sync_alarm_notify_event_t notify;
-	uint8_t type = event->response_type & EVENT_TYPE_MASK;
-
-	if (type == EVENT_ERROR) {
-		xcb_generic_error_t error;
-
-		memcpy(&error, event, sizeof(error));
-		log_debug("The X server refused request %u.%u with error %u.", error.major_code,
-			error.minor_code, error.error_code);
-		return -EPROTO;
+	switch ((enum question)refusal->question) {
+	case QUESTION_RANDR_VERSION:
+		return 0;
+	case QUESTION_RESOURCES:
+		on_counters(idle);
+		return 0;
+	case QUESTION_OUTPUT:
+		arm(idle);
+		return 0;
+	case QUESTION_COUNTERS:
+		give_up(idle, "does not count idle time");
+		return 0;
+	case QUESTION_SYNC:
+	case QUESTION_RANDR:
+	case QUESTION_XWAYLAND:
+	case QUESTION_SYNC_VERSION:
+	case QUESTION_VALUE:
+	case QUESTION_MAX:
+		break;
 	}
-	if (idle->first_event == 0 || type != idle->first_event + XCB_SYNC_ALARM_NOTIFY) {
-		return 1;
-	}
-	memcpy(&notify, event, sizeof(notify));
-	if (notify.alarm == idle->idle_alarm || notify.alarm == idle->active_alarm) {
-		set_value(idle, notify.counter_value);
-	}
-	return 1;
+	return -EPROTO;
 }
 
-static int handle_events(struct x11_idle *idle, bool read)
+static int on_event(struct x11_idle *idle, const struct x11_message *event)
 {
-	int n = 0;
+	usec_t now_usec = clock_boot_usec(idle->clock);
+	uint32_t alarm;
 
-	for (;;) {
-		AUTO_FREE xcb_generic_event_t *event =
-			read ? xcb_poll_for_event(idle->connection)
-			     : xcb_poll_for_queued_event(idle->connection);
-		int r;
+	if (now_usec - idle->events_since_usec >= X11_IDLE_FLOOD_USEC) {
+		idle->events_since_usec = now_usec;
+		idle->n_events = 0;
+	}
+	if (++idle->n_events > X11_IDLE_FLOOD_EVENTS) {
+		return -EPROTO;
+	}
+	/* The whole type: one that another client made is none of an alarm's. */
+	if (idle->step != X11_IDLE_ARMING && idle->step != X11_IDLE_ARMED) {
+		return 0;
+	}
+	if (x11_message_u8(event, 0) != idle->sync_first_event + X11_SYNC_ALARM_EVENT) {
+		return 0;
+	}
+	alarm = x11_message_u32(event, X11_SYNC_ALARM_OFFSET);
+	if (alarm == idle->idle_alarm || alarm == idle->active_alarm) {
+		set_value(idle, event, X11_SYNC_ALARM_VALUE_OFFSET);
+	}
+	return 0;
+}
 
-		if (event == NULL) {
-			return n;
+static int on_message(struct x11_idle *idle, const struct x11_message *message)
+{
+	switch (message->kind) {
+	case X11_MESSAGE_ANSWER:
+		return on_answer(idle, message);
+	case X11_MESSAGE_REFUSAL:
+		return on_refusal(idle, message);
+	case X11_MESSAGE_EVENT:
+		return on_event(idle, message);
+	case X11_MESSAGE_KIND_MAX:
+		break;
+	}
+	return 0;
+}
+
+int x11_idle_process(struct x11_idle *idle)
+{
+	for (unsigned i = 0; i < MESSAGES_AT_ONCE && idle->step != X11_IDLE_USELESS; i++) {
+		struct x11_message message;
+		int r = x11_wire_receive(&idle->wire, &message);
+
+		if (r > 0) {
+			r = on_message(idle, &message);
+		} else if (r == 0) {
+			break;
 		}
-		r = on_event(idle, event);
 		if (r < 0) {
 			return r;
 		}
-		n = 1;
 	}
+	return x11_wire_flush(&idle->wire);
 }
 
-int x11_idle_process(struct x11_idle *idle, bool read)
+void x11_idle_init(struct x11_idle *idle)
 {
-	int n = handle_events(idle, read);
-
-	while (n >= 0 && x11_idle_is_waiting(idle) &&
-		xcb_connection_has_error(idle->connection) == 0) {
-		AUTO_FREE void *reply = NULL;
-		AUTO_FREE xcb_generic_error_t *error = NULL;
-
-		if (xcb_poll_for_reply(idle->connection, idle->awaited, &reply, &error) == 0) {
-			break;
-		}
-		if (xcb_connection_has_error(idle->connection) == 0) {
-			n = on_reply(idle, reply);
-		}
-	}
-	return n >= 0 && xcb_connection_has_error(idle->connection) != 0 ? -ECONNRESET : n;
+	*idle = (struct x11_idle){0};
+	x11_wire_init(&idle->wire, -1);
 }
 
-void x11_idle_init(struct x11_idle *idle, struct xcb_connection_t *connection,
-	const struct clock *clock, usec_t idle_after_usec, void (*on_change)(void *userdata),
-	void *userdata)
+void x11_idle_deinit(struct x11_idle *idle)
+{
+	x11_wire_deinit(&idle->wire);
+}
+
+void x11_idle_begin(struct x11_idle *idle, struct x11_setup *setup, const struct clock *clock,
+	usec_t idle_after_usec, void (*on_change)(void *userdata), void *userdata)
 {
 	*idle = (struct x11_idle){
-		.connection = connection,
 		.clock = clock,
 		.idle_after_usec = idle_after_usec,
 		.on_change = on_change,
 		.userdata = userdata,
 		.step = X11_IDLE_EXTENSIONS,
+		.root = setup->root,
+		.idle_alarm = setup->ids[0],
+		.active_alarm = setup->ids[1],
+		.events_since_usec = clock_boot_usec(clock),
 	};
-	xcb_prefetch_extension_data(connection, &xcb_sync_id);
-	xcb_prefetch_extension_data(connection, &xcb_randr_id);
+	x11_wire_init(&idle->wire, x11_setup_take_fd(setup));
+	ask_for_extension(idle, QUESTION_SYNC, X11_SYNC_NAME, sizeof(X11_SYNC_NAME) - 1);
+	ask_for_extension(idle, QUESTION_RANDR, X11_RANDR_NAME, sizeof(X11_RANDR_NAME) - 1);
 	/* The last: its answer says that theirs are there. */
-	idle->awaited =
-		xcb_query_extension(connection, strlen(XWAYLAND_NAME), XWAYLAND_NAME).sequence;
+	ask_for_extension(idle, QUESTION_XWAYLAND, XWAYLAND_NAME, sizeof(XWAYLAND_NAME) - 1);
 }
 
 void x11_idle_set_idle_after(struct x11_idle *idle, usec_t idle_after_usec)
@@ -363,5 +436,5 @@ void x11_idle_set_idle_after(struct x11_idle *idle, usec_t idle_after_usec)
 
 bool x11_idle_is_waiting(const struct x11_idle *idle)
 {
-	return idle->step < X11_IDLE_ARMED;
+	return idle->step < X11_IDLE_ARMED || x11_wire_is_in_message(&idle->wire);
 }

@@ -6,9 +6,14 @@
 #include <stdint.h>
 
 #include "types.h"
+#include "x11_wire.h"
 
 struct clock;
-struct xcb_connection_t;
+struct x11_setup;
+
+/* No server has so much to say of what we did not ask for. */
+#define X11_IDLE_FLOOD_EVENTS 10000
+#define X11_IDLE_FLOOD_USEC USEC_PER_SEC
 
 enum x11_idle_step {
 	X11_IDLE_EXTENSIONS, /* which ones it has is asked for */
@@ -21,7 +26,7 @@ enum x11_idle_step {
 };
 
 struct x11_idle {
-	struct xcb_connection_t *connection; /* borrowed; NULL: none */
+	struct x11_wire wire;
 	const struct clock *clock;
 	usec_t idle_after_usec;
 	void (*on_change)(void *userdata);
@@ -29,13 +34,18 @@ struct x11_idle {
 
 	enum x11_idle_step step;
 	const char *obstacle; /* why the server is no use, for people: "the X server on :7 ..." */
-	uint32_t awaited;     /* request whose answer ends the step */
-	uint32_t counters;    /* request, answered before */
+	uint32_t root;
 	uint32_t counter;
 	uint32_t idle_alarm;
 	uint32_t active_alarm;
-	uint8_t first_event; /* of XSync */
-	bool again;          /* the threshold changed while arming */
+	uint32_t output;      /* one of its outputs; 0: not known */
+	uint32_t output_time; /* as of when */
+	uint8_t sync_opcode;  /* 0: not there */
+	uint8_t sync_first_event;
+	uint8_t randr_opcode;     /* 0: not there */
+	bool again;               /* the threshold changed while arming */
+	unsigned n_events;        /* of a flood, as it seems */
+	usec_t events_since_usec; /* on the boot clock */
 
 	/* What it says: */
 	bool is_known;
@@ -43,18 +53,23 @@ struct x11_idle {
 	usec_t since_boot_usec; /* the last input, exactly */
 };
 
-/* Begins to ask. 'on_change' is run from within x11_idle_process(), when the state of the input is
- * known for the first time or changed. */
-void x11_idle_init(struct x11_idle *idle, struct xcb_connection_t *connection,
-	const struct clock *clock, usec_t idle_after_usec, void (*on_change)(void *userdata),
-	void *userdata);
+/* Without a connection. */
+void x11_idle_init(struct x11_idle *idle);
+/* Closes the connection. The loop must not watch it any more. Harmless a second time. */
+void x11_idle_deinit(struct x11_idle *idle);
 
-/* Handles what arrived; with 'read' it also reads what is there to be read. Does not wait. Returns
- * how much there was, or -errno for a connection that is of no use any more. */
-int x11_idle_process(struct x11_idle *idle, bool read);
+/* Begins to ask, over a connection that the server has let in, which is taken. 'on_change' is run
+ * from within x11_idle_process(), when the state of the input is known for the first time or
+ * changed. What is to be sent waits for x11_wire_flush(). */
+void x11_idle_begin(struct x11_idle *idle, struct x11_setup *setup, const struct clock *clock,
+	usec_t idle_after_usec, void (*on_change)(void *userdata), void *userdata);
 
-/* Takes effect when the server has answered. */
+/* Handles what arrived, or part of it if it is much, and answers. Does not wait. Returns 0, or
+ * -errno for a connection that is of no use any more. */
+int x11_idle_process(struct x11_idle *idle);
+
+/* Takes effect when the server has answered. Waits for x11_wire_flush(). */
 void x11_idle_set_idle_after(struct x11_idle *idle, usec_t idle_after_usec);
 
-/* Does the server owe an answer? */
+/* Does the server owe an answer, or the rest of one? */
 bool x11_idle_is_waiting(const struct x11_idle *idle);

@@ -9,36 +9,40 @@
 #include <unistd.h>
 
 #include <event2/event.h>
-#include <xcb/sync.h>
-#include <xcb/xcb.h>
 
 #include "loop.h"
-#include "x11_counters.h"
+#include "x11_authority.h"
 #include "x11_display.h"
+#include "x11_idle.h"
 #include "x11_rig.h"
+#include "x11_setup.h"
 
-/* When the last input was, as another client of the server sees it. */
+static void on_change(void *userdata)
+{
+	(void)userdata;
+}
+
+/* When the last input was, as another client of the server sees it, with its own question. That it
+ * says so at all shows that IDLETIME is found in what a real server lists. */
 static usec_t ask_for_last_input(void)
 {
-	xcb_connection_t *connection = xcb_connect(display, NULL);
-	xcb_sync_list_system_counters_reply_t *counters;
-	xcb_sync_query_counter_reply_t *counter;
+	static const struct x11_authority nothing;
+	struct x11_setup setup;
+	struct x11_idle idle;
 	usec_t last_usec;
+	int r;
 
-	ck_assert_int_eq(xcb_connection_has_error(connection), 0);
-	free(xcb_sync_initialize_reply(connection, xcb_sync_initialize(connection, 3, 1), NULL));
-	counters = xcb_sync_list_system_counters_reply(
-		connection, xcb_sync_list_system_counters(connection), NULL);
-	ck_assert_ptr_nonnull(counters);
-	counter = xcb_sync_query_counter_reply(connection,
-		xcb_sync_query_counter(connection,
-			x11_counters_find(counters + 1, (size_t)counters->length * 4, "IDLETIME")),
-		NULL);
-	ck_assert_ptr_nonnull(counter);
-	last_usec = clock_boot_usec(&boot_clock) - counter->counter_value.lo * MSEC;
-	free(counters);
-	free(counter);
-	xcb_disconnect(connection);
+	ck_assert_int_eq(x11_setup_begin(&setup, x11_display_connect(number), &nothing), 0);
+	RUN_UNTIL(loop, (r = x11_setup_read(&setup)) != 0);
+	ck_assert_int_eq(r, 1);
+	x11_idle_begin(&idle, &setup, &boot_clock, SEC, on_change, NULL);
+	RUN_UNTIL(loop, x11_idle_process(&idle) == 0 && !x11_idle_is_waiting(&idle));
+	ck_assert_int_eq(idle.step, X11_IDLE_ARMED);
+	ck_assert(idle.is_known);
+	ck_assert_uint_ne(idle.counter, 0);
+	last_usec = idle.since_boot_usec;
+	x11_idle_deinit(&idle);
+	x11_setup_deinit(&setup);
 	return last_usec;
 }
 
