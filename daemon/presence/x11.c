@@ -9,7 +9,7 @@
  * A connection is made in two halves, over one socket: x11_setup asks to be let in, and x11_idle
  * asks for alarms. The protocol is spoken here (x11_wire) and not by libxcb, which waits where it
  * should not: for the answer to the setup, and for the rest of an answer that has begun, so that a
- * server that is stopped would stop the daemon too. And its eight libraries cost 0.4 MiB in every
+ * server that is stopped would stop the daemon too. And its seven libraries cost 0.4 MiB in every
  * session, also where there is no X server.
  *
  * Nothing here waits for an answer. What is to be sent leaves at once, as far as the server takes
