@@ -10,6 +10,18 @@
 #include "timearg.h"
 #include "timetext.h"
 
+/* "until tomorrow", or --until tomorrow: the daemon knows when that is. */
+static bool says_tomorrow(const struct arguments *arguments)
+{
+	const char *until = arguments->options[OPTION_UNTIL];
+
+	if (arguments->word_count == 0) {
+		return until && strcmp(until, "tomorrow") == 0;
+	}
+	return !until && arguments->word_count == 2 && strcmp(arguments->words[0], "until") == 0 &&
+	       strcmp(arguments->words[1], "tomorrow") == 0;
+}
+
 enum outcome command_pause(struct client *client, const struct arguments *arguments)
 {
 	AUTO_REQUEST struct request request;
@@ -20,11 +32,15 @@ enum outcome command_pause(struct client *client, const struct arguments *argume
 	enum outcome outcome;
 
 	request_init(&request, "Pause");
-	outcome = timearg_from_arguments(client, "pause", arguments, 0, &length_usec);
-	if (outcome != OUTCOME_DONE) {
-		return outcome;
+	if (says_tomorrow(arguments)) {
+		json_add_bool(&request.error, request.parameters, "untilTomorrow", true);
+	} else {
+		outcome = timearg_from_arguments(client, "pause", arguments, 0, &length_usec);
+		if (outcome != OUTCOME_DONE) {
+			return outcome;
+		}
+		json_add_usec(&request.error, request.parameters, "durationUSec", length_usec);
 	}
-	json_add_usec(&request.error, request.parameters, "durationUSec", length_usec);
 	json_add_string(
 		&request.error, request.parameters, "reason", arguments->options[OPTION_REASON]);
 	outcome = call_daemon(client, &request, &reply);

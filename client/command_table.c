@@ -102,16 +102,18 @@ const struct command commands[] = {
 	},
 	{
 		.name = "pause",
-		.arguments = "[TIME] [--until CLOCK] [--reason TEXT]",
+		.arguments = "[TIME|until tomorrow] [--until CLOCK] [--reason TEXT]",
 		.summary = "keep all prompts back for a while",
 		.help = "Without a TIME until `backcarectl resume`. Sitting time is still "
 			"counted. What becomes due meanwhile is not lost; it comes once, "
-			"afterwards.",
-		.examples =
-			"backcarectl pause 1h\nbackcarectl pause --until 15:30 --reason Workshop\n",
+			"afterwards. Tomorrow begins at the next Day.Start, which is 04:00 unless "
+			"you set it: at 02:00 at night that is two hours away.",
+		.examples = "backcarectl pause 1h\nbackcarectl pause until tomorrow\n"
+			    "backcarectl pause --until 15:30 --reason Workshop\n",
 		.options =
 			{
-				{OPTION_UNTIL, "the time of day at which it ends, as 15:30"},
+				{OPTION_UNTIL,
+					"the time of day at which it ends, as 15:30, or tomorrow"},
 				{OPTION_REASON, "shown by status"},
 			},
 		.option_count = 2,

@@ -126,6 +126,10 @@ enum outcome timearg_from_arguments(struct client *client, const char *command,
 	size_t words = arguments->word_count > first ? arguments->word_count - first : 0;
 	usec_t until_usec = 0;
 
+	if (words == 2 && !until && strcmp(arguments->words[first], "until") == 0) {
+		until = arguments->words[first + 1];
+		words = 0;
+	}
 	if ((length ? 1 : 0) + (until ? 1 : 0) + (words > 0 ? 1 : 0) > 1) {
 		return command_misused(client, command, "one time is enough.");
 	}

@@ -30,7 +30,8 @@ enum outcome timearg_next_clock(
 enum outcome timearg_last_clock(
 	struct client *client, const char *command, const char *word, usec_t *ret_real_usec);
 
-/* The length of time that the words from 'first' on, or --for, or --until give; only one of them
- * may be there. Returns as above; *ret_usec is USEC_INFINITY if there is none. */
+/* The length of time that the words from 'first' on ("1h 30min", "until 15:30"), or --for, or
+ * --until give; only one of them may be there. Returns as above; *ret_usec is USEC_INFINITY if
+ * there is none. */
 enum outcome timearg_from_arguments(struct client *client, const char *command,
 	const struct arguments *arguments, size_t first, usec_t *ret_usec);

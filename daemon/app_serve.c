@@ -8,6 +8,7 @@
 #include <backcare/cleanup.h>
 
 #include "app_internal.h"
+#include "calendar.h"
 
 __attribute__((format(printf, 2, 3))) static void warn(
 	struct api_snapshot *snapshot, const char *format, ...)
@@ -107,6 +108,29 @@ static void get_snapshot(struct api_snapshot *ret_snapshot, void *userdata)
 	add_setting_problems(app, ret_snapshot);
 }
 
+/* Where the clocks change before then, the day ends by the new clock. */
+static usec_t get_tomorrow(void *userdata)
+{
+	struct app *app = userdata;
+	usec_t day_start_usec = app->config->core.day_start_usec, tomorrow_usec, until_usec;
+	int64_t offset_usec, ago_usec;
+	struct core_now now;
+
+	app_get_now(app, &now);
+	ago_usec = calendar_day_ended_ago_usec(
+		&now, day_start_usec, calendar_day_number(&now, day_start_usec));
+	tomorrow_usec = now.real_usec + (usec_t)-ago_usec;
+	if (now.offset_until_real_usec == USEC_INFINITY ||
+		tomorrow_usec < now.offset_until_real_usec) {
+		return tomorrow_usec;
+	}
+	zone_get_offset(app->zone, now.offset_until_real_usec, &offset_usec, &until_usec);
+	tomorrow_usec += (usec_t)(now.utc_offset_usec - offset_usec);
+	/* Day.Start may lie in the hour that is left out. */
+	return tomorrow_usec > now.offset_until_real_usec ? tomorrow_usec
+							  : now.offset_until_real_usec;
+}
+
 static enum core_result command(struct core_event *event, void *userdata)
 {
 	return app_step(userdata, event);
@@ -184,6 +208,7 @@ static bool reload(struct api_problem *ret_problem, void *userdata)
 
 const struct api_ops app_api_ops = {
 	.get_snapshot = get_snapshot,
+	.get_tomorrow = get_tomorrow,
 	.command = command,
 	.report_presence = report_presence,
 	.get_journal = get_journal,

@@ -53,6 +53,8 @@ struct api_problem {
 /* What the composition root provides. None of them may free the API. */
 struct api_ops {
 	void (*get_snapshot)(struct api_snapshot *ret_snapshot, void *userdata);
+	/* When the local day ends, at Day.Start; real time, later than now. */
+	usec_t (*get_tomorrow)(void *userdata);
 	/* Takes the event to the core, with all that follows from it. fresh_id and random are
 	 * filled in here. */
 	enum core_result (*command)(struct core_event *event, void *userdata);

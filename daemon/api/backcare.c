@@ -364,22 +364,35 @@ int api_pause(struct varlink_call *call, const struct varlink_params *params, vo
 	AUTO_FREE struct api_snapshot *snapshot = malloc(sizeof(*snapshot));
 	AUTO_JSON struct json_object *object = NULL;
 	const char *reason = varlink_params_string(params, "reason");
-	bool has_end = varlink_params_has(params, "durationUSec");
+	bool has_length = varlink_params_has(params, "durationUSec");
+	bool until_tomorrow = varlink_params_bool(params, "untilTomorrow");
 	struct core_event event = {
 		.type = CORE_PAUSE,
-		.pause_usec = has_end ? (usec_t)varlink_params_int(params, "durationUSec", 0)
-				      : USEC_INFINITY,
+		.pause_usec = has_length ? (usec_t)varlink_params_int(params, "durationUSec", 0)
+					 : USEC_INFINITY,
 	};
 	int error = 0;
 
 	if (!snapshot) {
 		return -ENOMEM;
 	}
+	if (has_length && until_tomorrow) {
+		return varlink_call_error_invalid_parameter(call, "untilTomorrow");
+	}
+	if (until_tomorrow) {
+		usec_t tomorrow_usec = api->ops->get_tomorrow(api->userdata);
+
+		/* As any pause it then lasts as long as said, whatever happens to the clock. */
+		api->ops->get_snapshot(snapshot, api->userdata);
+		event.pause_usec = tomorrow_usec > snapshot->now.real_usec
+					   ? tomorrow_usec - snapshot->now.real_usec
+					   : 1;
+	}
 	(void)snprintf(api->pause_reason, sizeof(api->pause_reason), "%s", reason ? reason : "");
 	(void)command(api, &event);
 	api->ops->get_snapshot(snapshot, api->userdata);
 	object = json_new_object(&error);
-	if (has_end) {
+	if (event.pause_usec != USEC_INFINITY) {
 		json_add_usec(
 			&error, object, "untilUSec", snapshot->now.real_usec + event.pause_usec);
 	}

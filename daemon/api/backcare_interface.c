@@ -49,6 +49,7 @@ static const struct varlink_field pause_fields[] = {
 		.type = VARLINK_STRING,
 		.nullable = true,
 		.max_size = API_PAUSE_REASON_MAX - 1},
+	{.name = "untilTomorrow", .type = VARLINK_BOOL, .nullable = true},
 };
 
 static const struct varlink_field set_meeting_fields[] = {

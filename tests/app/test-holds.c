@@ -233,8 +233,74 @@ START_TEST(office_hours_begin_by_the_new_clock)
 }
 END_TEST
 
+/* -- until tomorrow
+ * ---------------------------------------------------------------------------------------------------
+ */
+
+#define PLAIN "[Posture]\nPerDay=0\n[Hours]\nQuiet=\n"
+
+static const struct {
+	const char *settings;
+	usec_t from_usec, tomorrow_usec;
+} tomorrows[] = {
+	/* An ordinary day, and the hours after midnight, which belong to the day before */
+	{PLAIN, SPRING - 30 * HOUR, SPRING - 20 * HOUR},
+	{PLAIN, SPRING - 22 * HOUR, SPRING - 20 * HOUR},
+	{PLAIN, SPRING - 20 * HOUR, SPRING + 3 * HOUR},
+	/* 04:00 of the new clock, asked for before, and after */
+	{PLAIN, SPRING - 2 * HOUR, SPRING + 3 * HOUR},
+	{PLAIN, SPRING + 2 * HOUR, SPRING + 3 * HOUR},
+	{PLAIN, AUTUMN - 2 * HOUR, AUTUMN + 5 * HOUR},
+	{PLAIN, AUTUMN + 4 * HOUR, AUTUMN + 5 * HOUR},
+	/* 02:30 is left out, and is there twice */
+	{PLAIN "[Day]\nStart=02:30\n", SPRING, SPRING + 2 * HOUR},
+	{PLAIN "[Day]\nStart=02:30\n", AUTUMN, AUTUMN + 5 * HOUR / 2},
+	{PLAIN "[Day]\nStart=00:00\n", SPRING - HOUR, SPRING},
+	{PLAIN "[Day]\nStart=23:59\n", SPRING, SPRING + 23 * HOUR - USEC_PER_MINUTE},
+};
+
+START_TEST(a_pause_until_tomorrow_ends_with_the_day)
+{
+	usec_t length_usec = tomorrows[_i].tomorrow_usec - tomorrows[_i].from_usec;
+	AUTO_JSON struct json_object *reply = NULL;
+	AUTO_JSON struct json_object *held = NULL;
+	AUTO_JSON struct json_object *after = NULL;
+
+	rig_teardown(&rig);
+	rig_setup_at(&rig, tomorrows[_i].settings, BERLIN, tomorrows[_i].from_usec);
+	reply = rig_call(&rig, "Pause", "{\"untilTomorrow\":true}");
+	ck_assert_int_eq(rig_int(reply, "untilUSec"), (int64_t)tomorrows[_i].tomorrow_usec);
+	rig_wait(&rig, length_usec - USEC_PER_SEC);
+	held = status();
+	ck_assert_str_eq(rig_string(held, "holds.0.reason"), "paused");
+	ck_assert_int_eq(rig_int(held, "holds.0.untilUSec"), (int64_t)tomorrows[_i].tomorrow_usec);
+	rig_wait(&rig, USEC_PER_SEC);
+	after = status();
+	ck_assert(!rig_has(after, "holds.0"));
+}
+END_TEST
+
+START_TEST(a_pause_has_one_end)
+{
+	AUTO_JSON struct json_object *error = NULL;
+	AUTO_JSON struct json_object *reply = NULL;
+	AUTO_JSON struct json_object *held = NULL;
+
+	error = rig_call_error(&rig, "Pause", "{\"untilTomorrow\":true,\"durationUSec\":1}",
+		"org.varlink.service.InvalidParameter");
+	ck_assert_str_eq(rig_string(error, "parameter"), "untilTomorrow");
+	reply = rig_call(&rig, "Pause", "{\"untilTomorrow\":false}");
+	ck_assert(!rig_has(reply, "untilUSec"));
+	held = status();
+	ck_assert(!rig_has(held, "holds.0.untilUSec"));
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
+	tcase_add_loop_test(
+		tcase, a_pause_until_tomorrow_ends_with_the_day, 0, ELEMENTSOF(tomorrows));
+	tcase_add_test(tcase, a_pause_has_one_end);
 	tcase_add_loop_test(tcase, office_hours_begin_by_the_new_clock, 0, ELEMENTSOF(nights));
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, status_says_who_holds, 0, ELEMENTSOF(rows));

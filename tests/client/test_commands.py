@@ -33,6 +33,8 @@ def refuses(name, parameters=None):
     ("pause", "Pause", {}, {}, "Paused until `backcarectl resume`"),
     ("pause 1h 30min", "Pause", {"durationUSec": 90 * MINUTE}, {"untilUSec": NOW}, "Paused until 2026-03-10"),
     ("pause -r Lunch 1h", "Pause", {"durationUSec": HOUR, "reason": "Lunch"}, {}, "Paused"),
+    ("pause until tomorrow", "Pause", {"untilTomorrow": True}, {"untilUSec": NOW}, "Paused until 2026-03-10"),
+    ("pause --until tomorrow -r Trip", "Pause", {"untilTomorrow": True, "reason": "Trip"}, {"untilUSec": NOW}, "Paused"),
     ("resume", "Resume", {}, None, "No longer paused.\nsitting 32min, walk in 13min\n"),
     ("meeting start", "SetMeeting", {"active": True}, {}, "until `backcarectl meeting stop`"),
     ("meeting start --for 45min", "SetMeeting", {"active": True, "durationUSec": 45 * MINUTE}, {}, "In a meeting until"),
@@ -95,9 +97,10 @@ def test_gap_that_ended_earlier(world):
     expect(peer.calls[0][1]["untilUSec"] % (24 * HOUR) == 0, peer.calls)
 
 
-def test_until_becomes_a_length(world):
+@rows(("pause --until 00:00",), ("pause until 00:00",))
+def test_until_becomes_a_length(world, line):
     peer = world.listen(Pause=answers({}))
-    world.run("pause", "--until", "00:00")
+    world.run(*line.split())
     length = peer.calls[0][1]["durationUSec"]
     expect(0 < length <= 24 * HOUR, length)
 
@@ -139,6 +142,11 @@ def test_refusal(world, method, line, error, parameters, sentence):
     ("pause soon", "no length of time"),
     ("pause --until noon", "no time of day"),
     ("pause 1h --until 15:00", "one time is enough"),
+    ("pause until tomorrow --until 15:00", "one time is enough"),
+    ("pause 1h --until tomorrow", "one time is enough"),
+    ("pause until monday", "no time of day"),
+    ("pause until", "no length of time"),
+    ("meeting start --until tomorrow", "no time of day"),
     ("snooze 0min", "zero"),
     ("sat", "something is missing"),
     ("resume now", "'now' is more than it takes"),
