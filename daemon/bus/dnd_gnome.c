@@ -69,9 +69,7 @@ static int on_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error
 {
 	struct dnd_gnome *gnome = userdata;
 
-	if (dnd_is_from_bus(signal)) {
-		bus_name_take_owner_changed(&gnome->shell, signal);
-	}
+	bus_name_take_owner_changed(&gnome->shell, signal);
 	return 0;
 }
 

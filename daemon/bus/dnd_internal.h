@@ -51,9 +51,6 @@ void dnd_voice_say(struct dnd_voice *voice, const char *who);
 /* It is gone or does not answer: what it said stands for a while. */
 void dnd_voice_doubt(struct dnd_voice *voice);
 
-/* Does a signal NameOwnerChanged come from the bus itself? Anybody can send us one straight. */
-bool dnd_is_from_bus(sd_bus_message *signal);
-
 /* dnd_server.c: */
 
 enum dnd_server_kind { DND_INHIBITED, DND_MAKO, DND_DUNST, DND_SERVER_KIND_MAX };

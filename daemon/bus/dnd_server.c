@@ -249,9 +249,7 @@ static int on_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error
 {
 	struct dnd_server *server = userdata;
 
-	if (dnd_is_from_bus(signal)) {
-		bus_name_take_owner_changed(&server->name, signal);
-	}
+	bus_name_take_owner_changed(&server->name, signal);
 	return 0;
 }
 

@@ -148,13 +148,6 @@ void dnd_voice_deinit(struct dnd_voice *voice)
 	voice->patience = loop_timer_free(voice->patience);
 }
 
-bool dnd_is_from_bus(sd_bus_message *signal)
-{
-	const char *sender = sd_bus_message_get_sender(signal);
-
-	return sender != NULL && strcmp(sender, "org.freedesktop.DBus") == 0;
-}
-
 int do_not_disturb_new(struct loop *loop, struct bus *bus, do_not_disturb_fn fn, void *userdata,
 	struct do_not_disturb **ret_dnd)
 {
