@@ -44,7 +44,7 @@ const char *names_hold(const char *reason)
 		{"quiet_hours", "quiet hours"},
 		{"off_hours", "outside of office hours"},
 		{"locked", "screen locked"},
-		{"no_session", "session in the background"},
+		{"no_session", "no session in front"},
 		{"checklist", "first questions still open"},
 		{"quiet_until_up", "quiet until you are up"},
 		{"spacing", "a moment after the last one"},

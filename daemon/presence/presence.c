@@ -38,10 +38,20 @@ static void note(struct source *source)
 {
 	struct presence_port *port = source->port;
 
-	if (port->n_queued == QUEUE_MAX) {
-		port->n_queued--;
+	struct said *said;
+
+	if (port->n_queued < QUEUE_MAX) {
+		said = &port->queue[port->n_queued++];
+	} else {
+		/* In the place of what it said last: nobody loses his last word to another. */
+		said = &port->queue[QUEUE_MAX - 1];
+		for (size_t i = 0; i < QUEUE_MAX; i++) {
+			if (port->queue[i].source == source) {
+				said = &port->queue[i];
+			}
+		}
 	}
-	port->queue[port->n_queued++] = (struct said){
+	*said = (struct said){
 		.source = source,
 		.report =
 			{
@@ -188,7 +198,8 @@ static void decide(struct presence_port *port)
 		port->sources_changed = true;
 		if (in_charge == ARBITER_NO_SOURCE || source_table[in_charge] == &source_none) {
 			log_message(desktop_works(port) ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING,
-				"No source of presence works: all time counts as sitting.");
+				"No source of presence works: time in a session counts as "
+				"sitting.");
 		} else {
 			log_info("Presence is taken from %s.", source_table[in_charge]->name);
 		}
