@@ -80,10 +80,10 @@ def done_on_the_notification_counts_as_claimed():
         keys.stop()
         left = seated(wait_for('presence is away', lambda: (s := status())['presence'] == 'away' and s, 4))
         today = wait_for('the absence raises it to done', lambda: (s := status()['today'])['done'] == 1 and s, 5)
-        away = time.time() - keys.last
     check(today['claimed'] == 0 and today['natural'] == 0, f'today: {today}')
-    check_why(*claim, ('credited', 'walk', RAISED, away, '5s'),
-              *([('credited', None, CLEARED, away, '5s', left)] if left else []))
+    # Said when the break is over, however late it is looked at here.
+    check_why(*claim, ('credited', 'walk', RAISED, '5s', '5s'),
+              *([('credited', None, CLEARED, '5s', '5s', left)] if left else []))
 
 
 @desktop
@@ -270,9 +270,13 @@ def compositor_found_later(announce):
         fresh_daemon({'Walk.Limit': '10min'})
         check(source('wayland') != 'up', 'wayland is up without a compositor')
         check(status()['presence'] == 'unknown', f'presence: {status()["presence"]}')
-        switches = voluntary_switches(main_pid())
-        time.sleep(3)
-        waited = voluntary_switches(main_pid()) - switches
+        waited = 0
+        for _ in range(3):  # what is ours comes again; a session of somebody that ends does not
+            switches = voluntary_switches(main_pid())
+            time.sleep(3)
+            waited = voluntary_switches(main_pid()) - switches
+            if waited == 0:
+                break
         check(waited == 0, f'{waited} wake-ups in 3 s of waiting for a compositor')
     finally:
         start_sway(announce)

@@ -93,7 +93,7 @@ class Session:
 
     def end(self):
         run('systemctl', 'stop', self.unit, limit=30, bad=True)
-        wait_for(f'the session of {self.user.name} ends', lambda: not self.is_there(), 10)
+        wait_for(f'the session of {self.user.name} ends', lambda: not self.is_there(), 30)
 
 
 class Sleep:
