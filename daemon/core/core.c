@@ -181,7 +181,7 @@ static enum core_result take_event(struct core *core, const struct planner_step 
 		tracker->session_absent = !event->session_present;
 		break;
 	case CORE_INHIBIT:
-		tracker->inhibited = event->inhibited;
+		tracker_set_passive(tracker, event->inhibited, tracker->microphone);
 		surroundings_set(&planner->surroundings, &core->settings, now->boot_usec,
 			HOLD_INHIBITOR, event->inhibited);
 		break;
@@ -222,7 +222,7 @@ static enum core_result take_event(struct core *core, const struct planner_step 
 		break;
 	case CORE_SURROUNDING:
 		if (event->surrounding.reason == HOLD_MICROPHONE) {
-			tracker->microphone = event->surrounding.on;
+			tracker_set_passive(tracker, tracker->inhibited, event->surrounding.on);
 		}
 		surroundings_set(&planner->surroundings, &core->settings, now->boot_usec,
 			event->surrounding.reason, event->surrounding.on);

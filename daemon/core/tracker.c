@@ -113,7 +113,7 @@ static void end_rest(struct tracker *tracker, const struct core_settings *settin
 static bool passive_counts(
 	const struct tracker *tracker, const struct core_settings *settings, usec_t boot_usec)
 {
-	return (tracker->inhibited || tracker->microphone) &&
+	return (tracker->inhibited || tracker->microphone) && !tracker->empty_room &&
 	       boot_usec < tracker->input_since_boot_usec + settings->passive_max_usec;
 }
 
@@ -461,10 +461,20 @@ void tracker_set_meeting(
 		tracker->meeting_bounded ? until_boot_usec : boot_usec + TRACKER_MEETING_MAX_USEC;
 }
 
+void tracker_set_passive(struct tracker *tracker, bool inhibited, bool microphone)
+{
+	if (!tracker->inhibited && !tracker->microphone) {
+		tracker->empty_room = tracker->resting && tracker->rest_full;
+	}
+	tracker->inhibited = inhibited;
+	tracker->microphone = microphone;
+}
+
 void tracker_set_input(
 	struct tracker *tracker, usec_t boot_usec, enum input_state input, usec_t since_boot_usec)
 {
 	tracker->input = input;
+	tracker->empty_room = tracker->empty_room && input != INPUT_ACTIVE;
 	tracker->input_since_boot_usec = since_boot_usec < boot_usec ? since_boot_usec : boot_usec;
 }
 

@@ -84,6 +84,7 @@ struct tracker {
 	bool session_absent;
 	bool inhibited;
 	bool microphone; /* in use */
+	bool empty_room; /* both began after a full rest, and there was no input since */
 	bool meeting;
 	bool meeting_bounded; /* was given a length: outlives lock and suspend */
 	usec_t meeting_since_boot_usec;
@@ -152,6 +153,9 @@ void tracker_facts_changed(struct tracker *tracker, const struct core_settings *
  * USEC_INFINITY: not given. */
 void tracker_set_meeting(
 	struct tracker *tracker, usec_t boot_usec, bool active, usec_t until_boot_usec);
+/* A film or a call that begins when the person has been gone for a whole rest is a program's own
+ * doing: it counts once there is input. */
+void tracker_set_passive(struct tracker *tracker, bool inhibited, bool microphone);
 void tracker_set_input(
 	struct tracker *tracker, usec_t boot_usec, enum input_state input, usec_t since_boot_usec);
 

@@ -242,6 +242,27 @@ expect presence away
 why credited no input for 1h 30min
 expect today seated 1h 40min
 
+story an inhibitor that begins in an empty room counts once there is input
+work 10min
+still 20min
+inhibit on
+wait 1h
+expect presence away
+expect today seated 10min
+work 1min
+still 20min
+expect presence passive
+expect today seated 31min
+inhibit off
+
+story an inhibitor that begins soon after the last key counts
+work 10min
+still 2min
+inhibit on
+wait 20min
+expect presence passive
+expect today seated 32min
+
 story an inhibitor without idle changes nothing
 inhibit on
 work 10min
