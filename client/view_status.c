@@ -224,19 +224,31 @@ static bool tells_presence(json_object *source)
 	return is_state(source, "up") && name && strcmp(name, "none") != 0;
 }
 
-/* First what works, by its name: who wonders whether they are seen at all finds it here. Then what
- * does not. An outside sensor that is silent is no news. What cannot be had here (x11 on a Wayland
- * desktop) is of interest only where nothing works. */
+/* Those that tell of each key. */
+static bool tells_of_desktop(json_object *source)
+{
+	const char *name = field_string(source, "name");
+
+	return tells_presence(source) &&
+	       (strcmp(name, "wayland") == 0 || strcmp(name, "mutter") == 0 ||
+		       strcmp(name, "x11") == 0);
+}
+
+/* First what works, by its name: who wonders whether they are seen at all finds it here. Then,
+ * where no desktop is seen, what does not work: each desktop has its own source, and the others are
+ * never there. An outside sensor that is silent is no news; what cannot be had here is of interest
+ * only where nothing works. */
 static void write_sources(FILE *out, const struct text_style *style, json_object *sources)
 {
 	size_t count = field_array_length(sources);
 	struct text_line working;
-	bool first = true;
+	bool first = true, desktop_seen = false;
 
 	text_line_clear(&working);
 	for (size_t i = 0; i < count; i++) {
 		json_object *source = json_object_array_get_idx(sources, i);
 
+		desktop_seen = desktop_seen || tells_of_desktop(source);
 		if (tells_presence(source)) {
 			text_line_add_item(&working, "%s", field_string(source, "name"));
 		}
@@ -245,7 +257,7 @@ static void write_sources(FILE *out, const struct text_style *style, json_object
 		write_row(out, style, "Source", TEXT_PLAIN, working.bytes);
 		first = false;
 	}
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && !desktop_seen; i++) {
 		json_object *source = json_object_array_get_idx(sources, i);
 		const char *name = field_string(source, "name");
 		const char *state = field_string(source, "state");

@@ -189,8 +189,17 @@ static const struct row {
 		"Next    nothing planned\n"
 		"Today   nothing yet\n"
 		"        2 times up by yourself\n"
-		"Source  wayland, external\n"
-		"        x11 is down\n"},
+		"Source  wayland, external\n"},
+	{show_status,
+		STATUS_WITH("active",
+			"'sources':[{'name':'wayland','state':'down','detail':'no "
+			"compositor'},{'name':'mutter','state':'unavailable'},"
+			"{'name':'logind','state':'up'},{'name':'none','state':'up'}]"),
+		"Sitting\n"
+		"Sat     32min of 45min        █████████████████░░░░░░░\n"
+		"Next    nothing planned\n"
+		"Source  logind\n"
+		"        wayland is down: no compositor\n"},
 	/* a value of tomorrow, and a limit of seconds */
 	{show_status,
 		"{'presence':'swimming','seatedUSec':7000000,'seatedLimitUSec':10000000,'safety':"
