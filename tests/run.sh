@@ -63,10 +63,11 @@ step_gcc()
 	built $? && run_tests "$BUILD/gcc" "$BUILD/test-gcc.json"
 }
 
+# What runs beside other programs and waits for them is run by gcc's build and under the sanitizers.
 step_clang()
 {
 	CC=clang-19 compile "$BUILD/clang" -Dwerror=true
-	built $? && run_tests "$BUILD/clang" "$BUILD/test-clang.json" --no-suite lint
+	built $? && run_tests "$BUILD/clang" "$BUILD/test-clang.json" --no-suite lint --no-suite siege --no-suite integration
 }
 
 step_sanitizers()
@@ -90,7 +91,7 @@ step_valgrind()
 step_nowayland()
 {
 	CC=gcc compile "$BUILD/nowayland" -Dwerror=true -Dwayland=disabled
-	built $? && run_tests "$BUILD/nowayland" "$BUILD/test-nowayland.json" --no-suite lint
+	built $? && run_tests "$BUILD/nowayland" "$BUILD/test-nowayland.json" --no-suite lint --no-suite integration
 }
 
 # No assert() may have a side effect that the program needs. Only suites that do not test the asserts.
