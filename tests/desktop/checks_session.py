@@ -209,7 +209,7 @@ def an_inhibitor_is_somebody_and_is_named():
         becomes(ANNA, 'away', 'idle by the hint', hold='away')
         for where in (session, None):
             film = Inhibitor(ANNA, where)
-            becomes(ANNA, 'passive', 'a film runs')
+            becomes(ANNA, 'passive', 'a film runs', hold='inhibitor')
             check('Film' in status(ANNA).get('presenceDetail', ''), f'status: {json.dumps(status(ANNA))}')
             check('Film' in ANNA.run('backcarectl', 'status'), ANNA.run('backcarectl', 'status'))
             film.end()
