@@ -118,6 +118,7 @@ static void mutter_source_retry(struct source *source)
 
 const struct source_ops source_mutter = {
 	.name = "mutter",
+	.sees_desktop = true,
 	.new = mutter_source_new,
 	.free = mutter_source_free,
 	.start = mutter_source_start,

@@ -118,14 +118,10 @@ void source_hint_desktop(struct source *source)
 
 static void tell_environment(struct presence_port *port, struct source *source)
 {
-	const struct logind_session *logind = session_get_logind(port->session);
-	bool is_told = logind->is_known && logind->is_present;
 	const struct userenv_values values = {
 		.wayland_display = port->environment[ENVIRONMENT_WAYLAND_DISPLAY],
 		.display = port->environment[ENVIRONMENT_DISPLAY],
-		.session_type = is_told && logind->type[0] != '\0'
-					? logind->type
-					: port->environment[ENVIRONMENT_SESSION_TYPE],
+		.session_type = port->environment[ENVIRONMENT_SESSION_TYPE],
 		.xauthority = port->environment[ENVIRONMENT_XAUTHORITY],
 	};
 
@@ -150,18 +146,13 @@ static void tell_session(struct presence_port *port, struct source *source)
  * -----------------------------------------------------------------------------------------------
  */
 
-static bool is_desktop(size_t at)
-{
-	return source_table[at] != &source_none && source_table[at] != &source_logind;
-}
-
 /* A desktop that is about to be found counts: nobody is away for the moment that it takes. */
 static bool desktop_works(const struct presence_port *port)
 {
 	for (size_t i = 0; i < n_sources; i++) {
 		const struct source *source = port->sources[i];
 
-		if (source != NULL && is_desktop(i) &&
+		if (source != NULL && source->ops->sees_desktop &&
 			(source->state == SOURCE_UP || source->state == SOURCE_STARTING)) {
 			return true;
 		}
@@ -293,7 +284,6 @@ static void on_session_change(void *userdata)
 	for (size_t i = 0; i < n_sources && port->started; i++) {
 		if (port->sources[i] != NULL) {
 			tell_session(port, port->sources[i]);
-			tell_environment(port, port->sources[i]);
 		}
 	}
 	port->sources_changed = true;

@@ -10,6 +10,8 @@ struct source;
 
 struct source_ops {
 	const char *name;
+	/* While it is up there is a desktop of this user. */
+	bool sees_desktop;
 	/* Makes an object that begins with struct source and is zero otherwise. NULL: no memory. */
 	struct source *(*new)(void);
 	/* Stops it. Its memory may go later. */
@@ -18,7 +20,7 @@ struct source_ops {
 	int (*start)(struct source *source);
 	/* These may be NULL. */
 	void (*idle_after_changed)(struct source *source);
-	/* Values that are not known are NULL; session_type is what logind says, if it does. */
+	/* Values that are not known are NULL. */
 	void (*environment_changed)(struct source *source, const struct userenv_values *values);
 	/* What logind says of the session; also after start, and when nothing is another. */
 	void (*session_changed)(struct source *source, const struct logind_session *session);

@@ -533,6 +533,7 @@ static void wayland_retry(struct source *source)
 
 const struct source_ops source_wayland = {
 	.name = "wayland",
+	.sees_desktop = true,
 	.new = wayland_new,
 	.free = wayland_free,
 	.start = wayland_start,

@@ -489,6 +489,7 @@ static void x11_retry(struct source *source)
 
 const struct source_ops source_x11 = {
 	.name = "x11",
+	.sees_desktop = true,
 	.new = x11_new,
 	.free = x11_free,
 	.start = x11_start,
