@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <grp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -86,6 +87,21 @@ bool harness_have(const char *program)
 	}
 	printf("# not tested: the program %s is not installed\n", program);
 	return false;
+}
+
+void harness_drop_root(void)
+{
+	static const unsigned nobody = 65534;
+
+	if (geteuid() == 0) {
+		(void)setenv("HOME", "/tmp", 1);
+		if (setgroups(0, NULL) < 0 || setresgid(nobody, nobody, nobody) < 0 ||
+			setresuid(nobody, nobody, nobody) < 0) {
+			perror("cannot become nobody");
+			exit(EXIT_FAILURE);
+		}
+		(void)prctl(PR_SET_DUMPABLE, 1); /* for /proc/self */
+	}
 }
 
 struct child child_start(const char *const *arguments)

@@ -3,11 +3,9 @@
  * dconf writes. In the place of GNOME Shell there is somebody with its name. */
 #include "check_main.h"
 
-#include <grp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -271,25 +269,9 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, gnome_setting_from_before);
 }
 
-/* Sway refuses to run as root, and all of them have to be the same user. */
-static void drop_root(void)
-{
-	static const unsigned nobody = 65534;
-
-	if (geteuid() == 0) {
-		(void)setenv("HOME", "/tmp", 1);
-		if (setgroups(0, NULL) < 0 || setresgid(nobody, nobody, nobody) < 0 ||
-			setresuid(nobody, nobody, nobody) < 0) {
-			perror("cannot become nobody");
-			exit(EXIT_FAILURE);
-		}
-		(void)prctl(PR_SET_DUMPABLE, 1); /* for /proc/self */
-	}
-}
-
 int main(void)
 {
-	drop_root();
+	harness_drop_root();
 	event_enable_debug_mode();
 	if (!harness_have("dbus-daemon")) {
 		printf("1..0 # SKIP needs dbus-daemon\n");
