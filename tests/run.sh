@@ -12,6 +12,12 @@ TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P) || exit 1
 BUILD=${1:?usage: run.sh BUILD [STEP...]}
 shift
 ALL_STEPS=(gcc clang sanitizers valgrind nowayland release lint desktop certify)
+# Nothing in them measures time. In the order in which they run, beside the others; valgrind waits for the
+# programs of the gcc step.
+PATIENT_STEPS=(clang lint nowayland release valgrind)
+PATIENT_NICE=10
+PATIENT_TIMES=6
+PATIENCE=1
 JOBS=$(nproc)
 
 # --- the steps; each returns 0 if all is well ----------------------------------------------------
@@ -40,7 +46,7 @@ run_tests()
 	shift 2
 
 	rm -f "$dir/meson-logs/testlog"*.json
-	meson test -C "$dir" --no-rebuild --num-processes "$JOBS" --print-errorlogs --logbase testlog "$@"
+	meson test -C "$dir" --no-rebuild --num-processes "$JOBS" --timeout-multiplier "$PATIENCE" --print-errorlogs --logbase testlog "$@"
 	status=$?
 	cat "$dir/meson-logs/testlog"*.json >"$results" || return 1
 	return "$status"
@@ -82,9 +88,14 @@ step_sanitizers()
 # With the programs of the gcc step. Check's forks would hide what is lost in a child.
 step_valgrind()
 {
-	[ -f "$BUILD/gcc/build.ninja" ] || CC=gcc compile "$BUILD/gcc" -Dwerror=true || return 1
-	CK_FORK=no CK_DEFAULT_TIMEOUT=0 run_tests "$BUILD/gcc" "$BUILD/test-valgrind.json" --suite unit --suite core \
-		--timeout-multiplier 5 --wrapper 'valgrind --quiet --error-exitcode=99 --leak-check=full --trace-children=no --errors-for-leak-kinds=definite,possible'
+	if is_wanted gcc; then
+		until [ -e "$BUILD/test-gcc.ended" ]; do
+			sleep 1
+		done
+	else
+		CC=gcc compile "$BUILD/gcc" -Dwerror=true || return 1
+	fi
+	CK_FORK=no CK_DEFAULT_TIMEOUT=0 run_tests "$BUILD/gcc" "$BUILD/test-valgrind.json" --suite unit --suite core --wrapper 'valgrind --quiet --error-exitcode=99 --leak-check=full --trace-children=no --errors-for-leak-kinds=definite,possible'
 }
 
 # Without a desktop's library.
@@ -103,7 +114,7 @@ step_release()
 
 step_lint()
 {
-	[ -f "$BUILD/clang/build.ninja" ] || CC=clang-19 compile "$BUILD/clang" -Dwerror=true || return 1
+	is_wanted clang || CC=clang-19 compile "$BUILD/clang" -Dwerror=true || return 1
 	LINT_CLANG_BUILD=$BUILD/clang "$TOP/tests/lint/run.sh" format shellcheck units cppcheck tidy |
 		tee "$BUILD/test-lint.tap"
 }
@@ -132,7 +143,8 @@ results_of()
 	done
 }
 
-# A step that is bad and reported no failure would otherwise be lost from the sum.
+# A step that is bad and reported no failure would otherwise be lost from the sum. Leaves BUILD/test-STEP.failed
+# where anything failed.
 finish_step()
 {
 	local status=$1
@@ -148,8 +160,47 @@ finish_step()
 	fi
 	printf '%-11s %s (%s s)\n' "$STEP" "$sum" "$2"
 	if [ "$status" -ne 0 ] || ! grep -q ' 0 failed' <<<"$sum"; then
-		failed_steps+=("$STEP")
+		: >"$BUILD/test-$STEP.failed"
 	fi
+	: >"$BUILD/test-$STEP.ended"
+}
+
+# run_step STEP: leaves BUILD/test-STEP.ended, whatever becomes of it.
+run_step()
+{
+	local began=$SECONDS
+
+	STEP=$1
+	("step_$STEP") >"$BUILD/test-$STEP.log" 2>&1 </dev/null
+	finish_step $? $((SECONDS - began))
+}
+
+is_wanted()
+{
+	local step
+
+	for step in "${steps[@]}"; do
+		[ "$step" != "$1" ] || return 0
+	done
+	return 1
+}
+
+# The steps that no time is measured in run beside the others, on what these leave of the processors; they
+# are waited for more patiently.
+run_patient_steps()
+{
+	local step
+
+	renice -n "$PATIENT_NICE" -p "$BASHPID" >/dev/null
+	# Where each session has its share of the processors, nice counts within it only.
+	printf '%s\n' "$PATIENT_NICE" 2>/dev/null >"/proc/$BASHPID/autogroup" || true
+	export CK_TIMEOUT_MULTIPLIER=$PATIENT_TIMES
+	PATIENCE=$PATIENT_TIMES
+	for step in "${PATIENT_STEPS[@]}"; do
+		if is_wanted "$step"; then
+			run_step "$step"
+		fi
+	done
 }
 
 # The table of the first build that was besieged; where another one differs, its failures are told.
@@ -167,27 +218,43 @@ print_siege()
 	done
 }
 
-failed_steps=()
 steps=("$@")
 if [ ${#steps[@]} -eq 0 ]; then
 	steps=("${ALL_STEPS[@]}")
 fi
 mkdir -p "$BUILD" || exit 1
 BUILD=$(cd "$BUILD" && pwd -P) || exit 1
-all_results=()
 
-for STEP in "${steps[@]}"; do
-	if ! declare -F "step_$STEP" >/dev/null; then
-		printf "run.sh: no step '%s'; there are: %s\n" "$STEP" "${ALL_STEPS[*]}" >&2
+for step in "${steps[@]}"; do
+	if ! declare -F "step_$step" >/dev/null; then
+		printf "run.sh: no step '%s'; there are: %s\n" "$step" "${ALL_STEPS[*]}" >&2
 		exit 2
 	fi
-	rm -f "$BUILD/test-$STEP-build.tap" "$BUILD/test-$STEP.json" "$BUILD/test-$STEP.tap" \
-		"$BUILD/$STEP/tests/siege/table.txt"
-	began=$SECONDS
-	("step_$STEP") >"$BUILD/test-$STEP.log" 2>&1 </dev/null
-	finish_step $? $((SECONDS - began))
-	mapfile -t files < <(results_of "$STEP")
+	rm -f "$BUILD/test-$step-build.tap" "$BUILD/test-$step.json" "$BUILD/test-$step.tap" \
+		"$BUILD/test-$step.failed" "$BUILD/test-$step.ended" "$BUILD/$step/tests/siege/table.txt"
+done
+
+set -m
+run_patient_steps &
+patient=$!
+set +m
+trap 'kill -TERM -- "-$patient" 2>/dev/null' EXIT
+for step in "${steps[@]}"; do
+	case " ${PATIENT_STEPS[*]} " in
+	*" $step "*) ;;
+	*) run_step "$step" ;;
+	esac
+done
+wait "$patient"
+
+all_results=()
+failed_steps=()
+for step in "${steps[@]}"; do
+	mapfile -t files < <(results_of "$step")
 	all_results+=("${files[@]}")
+	if [ -e "$BUILD/test-$step.failed" ] || [ ! -e "$BUILD/test-$step.ended" ]; then
+		failed_steps+=("$step")
+	fi
 done
 
 for STEP in "${failed_steps[@]}"; do
