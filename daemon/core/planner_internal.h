@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Between the files of the planner: holds.c (what holds back), showing.c (a prompt comes and goes),
- * planner.c (when). */
+/* Between the files of the planner: planner.c (what is due is shown), news.c (what the tracker
+ * found out), ahead.c (when to look again), wants.c (what wants to be shown), holds.c (what holds
+ * back), showing.c (a prompt comes and goes). */
 #pragma once
 
 #include "core.h"
@@ -37,6 +38,16 @@ static inline usec_t boot_usec_at(const struct core_now *now, usec_t real_usec)
 					  : now->boot_usec + real_usec - now->real_usec;
 }
 
+static inline enum hold_reason planner_first_hold(uint32_t held)
+{
+	enum hold_reason reason = 0;
+
+	while (!(held & (1U << reason))) {
+		reason++;
+	}
+	return reason;
+}
+
 struct core_action *planner_add_action(const struct planner_step *step, enum core_action_type type);
 void planner_decide(const struct planner_step *step, enum decision_type type, enum kind kind,
 	enum reason reason, uint64_t a, uint64_t b, uint64_t c);
@@ -66,16 +77,37 @@ void planner_show_again(struct planner *planner, const struct planner_step *step
 void planner_close(struct planner *planner, const struct planner_step *step,
 	enum prompt_event event, enum outcome outcome);
 
+/* The spell is over, or below the limit again. */
+void planner_reset_spell(struct planner *planner);
+void planner_spell_was_credited(struct planner *planner, const struct planner_step *step);
+
+/* -- news.c -- */
+
 /* How long an absence has to be to count as the prompt's activity. */
 usec_t planner_needed_absence_usec(const struct planner_step *step, const struct prompt *prompt);
+
+/* Gone for so long with the prompt open: it ends as natural. */
+void planner_leave(struct planner *planner, const struct planner_step *step, usec_t away_usec);
 
 /* The claim turned out true. */
 void planner_raise_claim(
 	struct planner *planner, const struct planner_step *step, usec_t away_usec);
 
-/* The spell is over, or below the limit again. */
-void planner_reset_spell(struct planner *planner);
-void planner_spell_was_credited(struct planner *planner, const struct planner_step *step);
+/* Whether an absence that began then can prove the last claim. */
+bool planner_claim_is_provable(const struct planner *planner, usec_t from_boot_usec);
+
+/* Takes the open prompt back if the spell got shorter, the limit longer, or who stood has sat down.
+ */
+bool planner_withdraw_if_not_due(struct planner *planner, const struct planner_step *step);
+
+/* -- ahead.c: each USEC_INFINITY for never -- */
+
+usec_t planner_reminder_boot_usec(const struct planner *planner, const struct planner_step *step);
+/* When the present absence is long enough for the open prompt. */
+usec_t planner_leaving_boot_usec(const struct planner *planner, const struct planner_step *step);
+usec_t planner_expiry_boot_usec(const struct planner *planner, const struct planner_step *step);
+/* When the present absence proves the last claim. */
+usec_t planner_raise_boot_usec(const struct planner *planner, const struct planner_step *step);
 
 /* -- wants.c -- */
 

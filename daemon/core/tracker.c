@@ -14,23 +14,9 @@
 #include "calendar.h"
 #include "credit.h"
 #include "ledger.h"
-#include "tracker.h"
+#include "tracker_internal.h"
 
-/* Clocks are not read at one instant; less than this between them is no suspend. */
-#define SUSPEND_NOTICED_USEC USEC_PER_SEC
-
-enum boundary {
-	BOUNDARY_NONE,
-	BOUNDARY_REPORT_EXPIRES,
-	BOUNDARY_MEETING_ENDS,
-	BOUNDARY_PASSIVE_ENDS,
-	BOUNDARY_POSTURE_EXPIRES,
-	BOUNDARY_STANDING_ENDS,
-	BOUNDARY_REST_FULL,
-	BOUNDARY_DAY_ENDS,
-};
-
-static void add_news(
+void tracker_add_news(
 	struct news_list *news, enum news_type type, usec_t at, usec_t a, usec_t b, usec_t c)
 {
 	assert(news->n_items < NEWS_MAX);
@@ -47,7 +33,7 @@ static bool span_is_rest(enum span span)
  * ---------------------------------------------------------------------------------------------------
  */
 
-static void fill_rest(struct tracker *tracker, usec_t boot_usec, struct news_list *news)
+void tracker_fill_rest(struct tracker *tracker, usec_t boot_usec, struct news_list *news)
 {
 	usec_t spell_before_usec = tracker->spell_usec;
 
@@ -61,11 +47,11 @@ static void fill_rest(struct tracker *tracker, usec_t boot_usec, struct news_lis
 	tracker->spell_usec = 0;
 	tracker->standing_spell_usec = 0;
 	tracker->rest_full = true;
-	add_news(news, NEWS_REST_FULL, boot_usec, boot_usec - tracker->rest_from_boot_usec,
+	tracker_add_news(news, NEWS_REST_FULL, boot_usec, boot_usec - tracker->rest_from_boot_usec,
 		spell_before_usec, 0);
 }
 
-static void begin_rest(struct tracker *tracker, usec_t boot_usec)
+void tracker_begin_rest(struct tracker *tracker, usec_t boot_usec)
 {
 	tracker->resting = true;
 	tracker->rest_full = false;
@@ -81,14 +67,14 @@ static void end_rest(struct tracker *tracker, const struct core_settings *settin
 	usec_t undecided_usec = tracker->undecided_usec;
 	usec_t proven_usec = rest_usec - undecided_usec;
 
-	add_news(news, NEWS_REST_ENDED, boot_usec, tracker->rest_from_boot_usec,
+	tracker_add_news(news, NEWS_REST_ENDED, boot_usec, tracker->rest_from_boot_usec,
 		tracker->rest_full ? rest_usec : proven_usec, tracker->rest_full);
 	if (!tracker->rest_full) {
 		bool standing = tracker->posture == POSTURE_STANDING;
 
 		ledger_decide(tracker, standing ? SPAN_STANDING : SPAN_SEATED);
 		if (undecided_usec > 0) {
-			add_news(news, NEWS_GAP_COUNTED, boot_usec, undecided_usec,
+			tracker_add_news(news, NEWS_GAP_COUNTED, boot_usec, undecided_usec,
 				settings->walk_break_usec, 0);
 		}
 		if (proven_usec >= credit_shortest_usec(settings)) {
@@ -97,10 +83,10 @@ static void end_rest(struct tracker *tracker, const struct core_settings *settin
 			ledger_end_run(tracker);
 			tracker->spell_usec =
 				subtract(before_usec, credit_for_rest_usec(settings, proven_usec));
-			add_news(news, NEWS_REST_CREDITED, boot_usec, proven_usec, before_usec,
-				tracker->spell_usec);
+			tracker_add_news(news, NEWS_REST_CREDITED, boot_usec, proven_usec,
+				before_usec, tracker->spell_usec);
 		} else if (proven_usec > 0) {
-			add_news(news, NEWS_REST_TOO_SHORT, boot_usec, proven_usec, 0, 0);
+			tracker_add_news(news, NEWS_REST_TOO_SHORT, boot_usec, proven_usec, 0, 0);
 		}
 	}
 	tracker->resting = false;
@@ -172,19 +158,19 @@ static enum span span_for(
 	return proof_holds(&tracker->proof, from_usec) ? SPAN_AWAY : SPAN_UNDECIDED;
 }
 
-static void end_meeting(struct tracker *tracker, usec_t boot_usec, struct news_list *news)
+void tracker_end_meeting(struct tracker *tracker, usec_t boot_usec, struct news_list *news)
 {
 	tracker->meeting = false;
-	add_news(news, NEWS_MEETING_ENDED, boot_usec, boot_usec - tracker->meeting_since_boot_usec,
-		0, 0);
+	tracker_add_news(news, NEWS_MEETING_ENDED, boot_usec,
+		boot_usec - tracker->meeting_since_boot_usec, 0, 0);
 }
 
-static void end_standing(struct tracker *tracker, usec_t boot_usec, struct news_list *news)
+void tracker_end_standing(struct tracker *tracker, usec_t boot_usec, struct news_list *news)
 {
 	tracker->posture = POSTURE_SITTING;
 	tracker->posture_until_boot_usec = USEC_INFINITY;
 	tracker->standing_spell_usec = 0;
-	add_news(news, NEWS_STANDING_ENDED, boot_usec, 0, 0, 0);
+	tracker_add_news(news, NEWS_STANDING_ENDED, boot_usec, 0, 0, 0);
 }
 
 void tracker_facts_changed(struct tracker *tracker, const struct core_settings *settings,
@@ -197,7 +183,7 @@ void tracker_facts_changed(struct tracker *tracker, const struct core_settings *
 
 	assert(tracker->settled_boot_usec == boot_usec);
 	if (tracker->meeting && !tracker->meeting_bounded && (tracker->asleep || tracker->locked)) {
-		end_meeting(tracker, boot_usec, news);
+		tracker_end_meeting(tracker, boot_usec, news);
 	}
 	if (tracker->ruled) {
 		tracker->ruled_until_boot_usec = boot_usec;
@@ -221,7 +207,7 @@ void tracker_facts_changed(struct tracker *tracker, const struct core_settings *
 		ledger_unsettle(tracker, from_usec);
 		ledger_cut(tracker);
 		if (span_is_rest(span) && !tracker->resting) {
-			begin_rest(tracker, from_usec);
+			tracker_begin_rest(tracker, from_usec);
 		} else if (!span_is_rest(span) && tracker->resting) {
 			end_rest(tracker, settings, boot_usec, news);
 		}
@@ -239,189 +225,12 @@ void tracker_facts_changed(struct tracker *tracker, const struct core_settings *
 		}
 		tracker->presence = presence;
 		tracker->presence_since_boot_usec = from_usec;
-		add_news(news, NEWS_PRESENCE, boot_usec, from_usec, 0, 0);
+		tracker_add_news(news, NEWS_PRESENCE, boot_usec, from_usec, 0, 0);
 	}
 	if (tracker->resting && !tracker->rest_full &&
 		boot_usec - tracker->rest_from_boot_usec >= settings->walk_break_usec) {
-		fill_rest(tracker, boot_usec, news);
+		tracker_fill_rest(tracker, boot_usec, news);
 	}
-}
-
-/* -- time passing
- * -------------------------------------------------------------------------------------------- */
-
-static void propose(enum boundary which, usec_t at_usec, enum boundary *best, usec_t *best_usec)
-{
-	if (at_usec < *best_usec) {
-		*best = which;
-		*best_usec = at_usec;
-	}
-}
-
-static usec_t day_ends_boot_usec(const struct tracker *tracker,
-	const struct core_settings *settings, const struct core_now *now)
-{
-	int64_t ago_usec =
-		calendar_day_ended_ago_usec(now, settings->day_start_usec, tracker->today.number);
-
-	if (ago_usec < 0) {
-		return now->boot_usec + (usec_t)-ago_usec;
-	}
-	return later(subtract(now->boot_usec, (usec_t)ago_usec), tracker->settled_boot_usec);
-}
-
-static enum boundary next_boundary(const struct tracker *tracker,
-	const struct core_settings *settings, const struct core_now *now, usec_t *ret_at_usec)
-{
-	enum boundary best = BOUNDARY_NONE;
-	usec_t at = USEC_INFINITY;
-
-	propose(BOUNDARY_DAY_ENDS, day_ends_boot_usec(tracker, settings, now), &best, &at);
-	if (tracker->reported) {
-		propose(BOUNDARY_REPORT_EXPIRES, tracker->report_until_boot_usec, &best, &at);
-	}
-	if (tracker->meeting) {
-		propose(BOUNDARY_MEETING_ENDS, tracker->meeting_until_boot_usec, &best, &at);
-	} else if (tracker->presence == PRESENCE_PASSIVE && !tracker->reported) {
-		propose(BOUNDARY_PASSIVE_ENDS,
-			tracker->input_since_boot_usec + settings->passive_max_usec, &best, &at);
-	}
-	if (tracker->posture == POSTURE_STANDING) {
-		propose(BOUNDARY_POSTURE_EXPIRES, tracker->posture_until_boot_usec, &best, &at);
-		if (tracker->resting && !tracker->asleep &&
-			tracker->posture_until_boot_usec == USEC_INFINITY) {
-			propose(BOUNDARY_STANDING_ENDS,
-				later(tracker->rest_from_boot_usec, tracker->woke_boot_usec) +
-					TRACKER_STANDING_BREAKS * settings->walk_break_usec,
-				&best, &at);
-		}
-		if (tracker->asleep) {
-			propose(BOUNDARY_STANDING_ENDS,
-				tracker->asleep_since_boot_usec + TRACKER_STANDING_SUSPEND_MAX_USEC,
-				&best, &at);
-		}
-	}
-	if (tracker->resting && !tracker->rest_full) {
-		propose(BOUNDARY_REST_FULL,
-			tracker->rest_from_boot_usec + settings->walk_break_usec, &best, &at);
-	}
-	/* A setting that was shortened can put a boundary into what is settled: it is crossed now.
-	 */
-	*ret_at_usec = at == USEC_INFINITY ? at : later(at, tracker->settled_boot_usec);
-	return best;
-}
-
-static void begin_day(struct tracker *tracker, int64_t number, usec_t boot_usec)
-{
-	ledger_end_run(tracker);
-	past_forget(&tracker->past);
-	tracker->day_before = tracker->today;
-	tracker->today = (struct day_summary){.number = number};
-	tracker->today_from_boot_usec = boot_usec;
-	tracker->undecided_today_usec = 0;
-	/* What is past of the present span belongs to the day before. */
-	ledger_begin_span(tracker, tracker->span, tracker->span_estimated);
-}
-
-static void end_day(struct tracker *tracker, usec_t boot_usec, struct news_list *news)
-{
-	/* Days that pass without a call in between were slept through or spent away: one is told,
-	 * the others only passed over. */
-	bool told = news->n_items > 0 && news->items[news->n_items - 1].type == NEWS_DAY_ENDED;
-	struct day_summary day_before = tracker->day_before;
-
-	begin_day(tracker, tracker->today.number + 1, boot_usec);
-	if (told) {
-		tracker->day_before = day_before;
-	} else {
-		add_news(news, NEWS_DAY_ENDED, boot_usec, 0, 0, 0);
-	}
-	if (tracker->posture == POSTURE_STANDING &&
-		tracker->posture_until_boot_usec == USEC_INFINITY) {
-		end_standing(tracker, boot_usec, news);
-	}
-}
-
-static void cross(struct tracker *tracker, const struct core_settings *settings,
-	enum boundary boundary, usec_t boot_usec, struct news_list *news)
-{
-	switch (boundary) {
-	case BOUNDARY_DAY_ENDS:
-		end_day(tracker, boot_usec, news);
-		break;
-	case BOUNDARY_REPORT_EXPIRES:
-		tracker->reported = false;
-		add_news(news, NEWS_REPORT_EXPIRED, boot_usec, 0, 0, 0);
-		break;
-	case BOUNDARY_MEETING_ENDS:
-		end_meeting(tracker, boot_usec, news);
-		break;
-	case BOUNDARY_PASSIVE_ENDS:
-		add_news(news, NEWS_PASSIVE_ENDED, boot_usec, settings->passive_max_usec, 0, 0);
-		break;
-	case BOUNDARY_POSTURE_EXPIRES:
-	case BOUNDARY_STANDING_ENDS:
-		end_standing(tracker, boot_usec, news);
-		break;
-	case BOUNDARY_REST_FULL:
-		fill_rest(tracker, boot_usec, news);
-		break;
-	case BOUNDARY_NONE:
-		break;
-	}
-	tracker_facts_changed(tracker, settings, boot_usec, news);
-}
-
-static void advance_to(struct tracker *tracker, const struct core_settings *settings,
-	const struct core_now *now, usec_t to_usec, struct news_list *news)
-{
-	for (;;) {
-		usec_t at_usec;
-		enum boundary boundary = next_boundary(tracker, settings, now, &at_usec);
-
-		if (boundary == BOUNDARY_NONE || at_usec > to_usec) {
-			tracker->next_boot_usec = at_usec;
-			break;
-		}
-		ledger_settle(tracker, at_usec);
-		cross(tracker, settings, boundary, at_usec, news);
-	}
-	ledger_settle(tracker, to_usec);
-}
-
-void tracker_advance(struct tracker *tracker, const struct core_settings *settings,
-	const struct core_now *now, struct news_list *news)
-{
-	usec_t slept_usec = subtract(now->suspended_usec, tracker->suspended_seen_usec);
-	int64_t day_number = calendar_day_number(now, settings->day_start_usec);
-
-	if (day_number + 1 < tracker->today.number) {
-		/* The clock was put back by more than a day: what it said before was wrong. */
-		ledger_settle(tracker, now->boot_usec);
-		begin_day(tracker, day_number, now->boot_usec);
-		add_news(news, NEWS_DAY_ENDED, now->boot_usec, 0, 0, 0);
-	}
-	if (tracker->asleep || slept_usec < SUSPEND_NOTICED_USEC) {
-		if (tracker->asleep) {
-			tracker->suspended_seen_usec = now->suspended_usec;
-		}
-		advance_to(tracker, settings, now, now->boot_usec, news);
-		return;
-	}
-	/* Nobody told of the suspend, but the clocks did. It ended just now: the resume is what
-	 * woke us. */
-	tracker->suspended_seen_usec = now->suspended_usec;
-	if (slept_usec > now->boot_usec - tracker->settled_boot_usec) {
-		slept_usec = now->boot_usec - tracker->settled_boot_usec;
-	}
-	advance_to(tracker, settings, now, now->boot_usec - slept_usec, news);
-	tracker->asleep = true;
-	tracker->asleep_since_boot_usec = now->boot_usec - slept_usec;
-	tracker_facts_changed(tracker, settings, now->boot_usec - slept_usec, news);
-	advance_to(tracker, settings, now, now->boot_usec, news);
-	tracker->asleep = false;
-	tracker_facts_changed(tracker, settings, now->boot_usec, news);
-	add_news(news, NEWS_SUSPENDED, now->boot_usec, slept_usec, 0, 0);
 }
 
 /* -- interface
@@ -491,62 +300,6 @@ void tracker_credit_claim(
 				 });
 	credit_claim(settings, activity_usec, &tracker->spell_usec);
 	ledger_begin_span(tracker, tracker->span, tracker->span_estimated);
-}
-
-/* Counts the pieces within [from, to] anew. */
-static void recount(
-	struct tracker *tracker, usec_t from_boot_usec, usec_t to_boot_usec, enum span span)
-{
-	for (size_t i = 0; i < tracker->past.n_pieces; i++) {
-		struct past_piece *piece = &tracker->past.pieces[i];
-		usec_t length_usec = piece->to_boot_usec - piece->from_boot_usec;
-
-		if (piece->from_boot_usec < from_boot_usec || piece->to_boot_usec > to_boot_usec ||
-			piece->span == SPAN_ASLEEP || piece->claimed_usec > 0) {
-			continue;
-		}
-		ledger_take_back(&tracker->total, piece->span, piece->estimated, length_usec);
-		ledger_take_back(&tracker->today.tally, piece->span, piece->estimated, length_usec);
-		ledger_add(&tracker->total, span, false, length_usec);
-		ledger_add(&tracker->today.tally, span, false, length_usec);
-		piece->span = span;
-		piece->estimated = false;
-	}
-}
-
-usec_t tracker_correct(struct tracker *tracker, const struct core_settings *settings,
-	usec_t boot_usec, usec_t from_boot_usec, usec_t to_boot_usec, enum span span,
-	struct news_list *news)
-{
-	usec_t before_usec = tracker->spell_usec, differs_usec;
-	usec_t idle_usec = tracker->undecided_usec;
-	struct past_state state;
-
-	assert(tracker->settled_boot_usec == boot_usec);
-	ledger_cut(tracker);
-	/* The person is here to say so: the idle is over, and was sitting unless said otherwise. */
-	ledger_decide(tracker, SPAN_SEATED);
-	differs_usec = past_differs_usec(&tracker->past, from_boot_usec, to_boot_usec, span);
-	if (differs_usec > 0 && past_split(&tracker->past, from_boot_usec, to_boot_usec)) {
-		recount(tracker, from_boot_usec, to_boot_usec, span);
-	} else if (idle_usec == 0) {
-		return 0;
-	}
-	differs_usec = later(differs_usec, idle_usec);
-	state = past_replay(&tracker->past, settings);
-	tracker->spell_usec = state.spell_usec;
-	tracker->run_usec = state.run_usec;
-	tracker->today.longest_seated_usec = state.longest_usec;
-	if (tracker->resting) {
-		begin_rest(tracker, boot_usec);
-		if (tracker->span == SPAN_AWAY && tracker->presence == PRESENCE_AWAY &&
-			!tracker->ruled) {
-			tracker->span = SPAN_UNDECIDED;
-		}
-	}
-	ledger_begin_span(tracker, tracker->span, tracker->span_estimated);
-	add_news(news, NEWS_CORRECTED, boot_usec, differs_usec, before_usec, tracker->spell_usec);
-	return differs_usec;
 }
 
 usec_t tracker_proven_from_boot_usec(const struct tracker *tracker)
