@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One connection to an X server that has let us in: requests, and the messages that come. Never
- * waits. Inner part of x11. */
+ * waits. */
 #pragma once
 
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Names of X displays and where their servers listen. Inner part of x11. */
+/* Names of X displays and where their servers listen. */
 #pragma once
 
 #include <stdbool.h>

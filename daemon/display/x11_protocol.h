@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What we use of the protocol of X11 and of two of its extensions, by number. Offsets are those in
- * the whole message. Inner part of x11. */
+ * the whole message. */
 #pragma once
 
 /* Core. A query names an extension; its answer says how its requests and events are numbered. */

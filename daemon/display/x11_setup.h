@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The beginning of a connection to an X server: who we are, and whether it lets us in. Never waits.
- * Inner part of x11. */
+ */
 #pragma once
 
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where compositors may be found. Inner part of wayland. */
+/* Where compositors may be found. */
 #pragma once
 
 #include <stddef.h>

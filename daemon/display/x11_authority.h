@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The key to a local X server, from the file that $XAUTHORITY names. Inner part of x11. */
+/* The key to a local X server, from the file that $XAUTHORITY names. */
 #pragma once
 
 #include <stddef.h>

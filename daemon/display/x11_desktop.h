@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which X displays there may be for us, from all that tells of them. Inner part of x11. */
+/* Which X displays there may be for us, from all that tells of them. */
 #pragma once
 
 #include <stdbool.h>
