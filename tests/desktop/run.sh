@@ -98,7 +98,7 @@ setup_inside()
 # What is left of it in the places that are not the user's own.
 check_nothing_left()
 {
-	! guest sh -c 'find /usr/local -name "*backcare*" -type f; ls /usr/local/lib/systemd/user 2>/dev/null' | grep . >"$WORK/left.log" &&
+	! guest sh -c 'find /usr/local -name "*backcare*"; ls /usr/local/lib/systemd/user 2>/dev/null' | grep . >"$WORK/left.log" &&
 		! guest_user tester systemctl --user cat backcared.service >>"$WORK/left.log" 2>&1 &&
 		guest test -d /home/tester/.config/backcare
 }
@@ -155,8 +155,9 @@ guest_user tester journalctl --user --no-pager -o short-monotonic >"$WORK/journa
 cp "$WORK/share/screenshot.png" "$WORK/screenshot.png" 2>/dev/null
 
 if [ ${#PARTS[@]} -gt 1 ]; then
-	setup_inside run && guest_user tester systemctl --user --quiet is-active backcared.service
-	result $? './setup run again updates' "$WORK/setup-run.log"
+	setup_inside run && guest_user tester systemctl --user --quiet is-active backcared.service &&
+		! grep -E '^(rm|rmdir|mv|grep|comm|mkdir|chown):' "$WORK/setup-run.log"
+	result $? './setup run again updates, and none of its commands complains' "$WORK/setup-run.log"
 	setup_inside uninstall && check_nothing_left
 	result $? './setup uninstall leaves only what is the user'"'"'s' "$WORK/left.log"
 fi
