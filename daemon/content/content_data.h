@@ -5,6 +5,7 @@
 #include "catalogue.h"
 
 #define CONTENT_STEPS_MAX 5
+#define CONTENT_SOURCES_MAX 8
 
 struct content_data_text {
 	uint32_t id;
@@ -12,6 +13,26 @@ struct content_data_text {
 	uint32_t body;
 	uint32_t n_steps;
 	uint32_t steps[CONTENT_STEPS_MAX];
+	uint16_t n_sources;
+	uint16_t sources[CONTENT_SOURCES_MAX]; /* indices into the table of sources */
+};
+
+/* Offset 0 is "": not given. */
+struct content_data_source {
+	uint32_t id;
+	uint32_t citation;
+	int32_t year; /* 0: not given */
+	uint32_t doi;
+	uint32_t type;
+	uint32_t strength;
+	uint32_t finding;
+	uint32_t limits;
+};
+
+/* A word that no prompt says: an extended regular expression, and what to say instead. */
+struct content_data_term {
+	uint32_t pattern;
+	uint32_t instead;
 };
 
 struct content_data_message {
@@ -21,6 +42,12 @@ struct content_data_message {
 
 extern const struct catalogue_entry content_data_entries[];
 extern const struct content_data_text content_data_texts[];
-extern const struct content_data_message content_data_messages[];
 extern const size_t content_data_n_entries;
+extern const size_t content_data_n_texts;
+extern const struct content_data_source content_data_sources[];
+extern const size_t content_data_n_sources;
+extern const struct content_data_message content_data_messages[];
+extern const size_t content_data_n_messages;
+extern const struct content_data_term content_data_terms[];
+extern const size_t content_data_n_terms;
 extern const char content_data_blob[];

@@ -8,6 +8,8 @@
 /* Entries that one catalogue can hold, built in and the user's own together. */
 #define CATALOGUE_ENTRIES_MAX 512
 #define CATALOGUE_NO_ENTRY UINT16_MAX
+/* Movements that may stand in for the one which follows a primer. */
+#define CATALOGUE_ALTERNATES_MAX 3
 
 enum area {
 	AREA_WHOLE_BODY,
@@ -83,6 +85,12 @@ struct catalogue_entry {
 	uint32_t contraindicated_when; /* enum condition */
 	uint32_t tags;                 /* enum tag */
 	uint8_t intensity;             /* 1 easy, 2 moderate, 3 strong */
+	/* Of a primer: the movement that follows it, which is a walk, mobility or strength; all
+	 * others have CATALOGUE_NO_ENTRY. Where it may not be shown, the first alternate that may
+	 * stands in; the list ends at CATALOGUE_NO_ENTRY. */
+	uint16_t follow_up;
+	uint16_t alternates[CATALOGUE_ALTERNATES_MAX];
+	uint16_t follow_up_within_sec; /* after the primer's end; 0 if there is none */
 };
 
 /* Not owned by the core; outlives it. */

@@ -467,6 +467,10 @@ bool planner_prompt_now(
 	if (entry >= step->catalogue->n_entries) {
 		return false;
 	}
+	/* Never without the movement that follows it, which is not built yet. */
+	if (step->catalogue->entries[entry].kind == KIND_PRIMER) {
+		return false;
+	}
 	if (prompt_is_open(&open)) {
 		planner_decide(step, DECISION_DROPPED, open.kind, REASON_REPLACED, 0, 0, 0);
 		planner_close(planner, step, PROMPT_EVENT_WITHDRAW, OUTCOME_WITHDRAWN);

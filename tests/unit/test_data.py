@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""test_data.py SOURCES: the compiler of data/ refuses each thing that may be wrong there, and says where. TAP."""
+
+import copy
+import json
+import os
+import sys
+import tempfile
+
+TOP = sys.argv[1]
+sys.path.insert(0, os.path.join(TOP, "daemon/content"))
+sys.dont_write_bytecode = True
+import compile as compiler  # noqa: E402
+import data_rules  # noqa: E402
+
+NAMES = ["catalogue.json", "evidence.json", "messages.json", "nocebo_lexicon.json", "schema/catalogue.schema.json",
+         "schema/evidence.schema.json"]
+
+
+def load():
+    documents = {}
+    for name in NAMES:
+        with open(os.path.join(TOP, "data", name), encoding="utf-8") as file:
+            documents[name] = json.load(file)
+    return documents
+
+
+def entry(documents, name):
+    return next(entry for entry in documents["catalogue.json"]["prompts"] if entry["id"] == name)
+
+
+def change(name, field, value):
+    def apply(documents):
+        entry(documents, name)[field] = value
+    return apply
+
+
+def drop(name, field):
+    def apply(documents):
+        del entry(documents, name)[field]
+    return apply
+
+
+def follow(**values):
+    def apply(documents):
+        entry(documents, "primer-foot-ball")["follow_up"].update(values)
+    return apply
+
+
+def double(documents):
+    documents["catalogue.json"]["prompts"].append(copy.deepcopy(entry(documents, "walk-five-easy")))
+
+
+def allow(name, condition):
+    def apply(documents):
+        entry(documents, name)["contraindicated_when"].remove(condition)
+    return apply
+
+
+def finding(text):
+    def apply(documents):
+        documents["evidence.json"]["sources"][1]["finding"] = text
+    return apply
+
+
+WALK = "walk-five-easy"
+# What is done to the data, and words of the refusal.
+ROWS = [
+    (change(WALK, "id", "Walk Five"), "Walk Five"),
+    (change(WALK, "id", "stroll-five"), "does not begin with its kind"),
+    (change(WALK, "kind", "run"), ".kind"),
+    (change(WALK, "area", "elbow"), ".area"),
+    (change(WALK, "title", "x" * 41), ".title"),
+    (change(WALK, "title", "xy"), ".title"),
+    (change(WALK, "body", "x" * 161), ".body"),
+    (change(WALK, "body", "Too short."), ".body"),
+    (change(WALK, "steps", ["Only one."]), ".steps"),
+    (change(WALK, "steps", ["One more."] * 6), ".steps"),
+    (change(WALK, "steps", ["Fine.", "x" * 91]), ".steps[1]"),
+    (change(WALK, "duration_s", 9), ".duration_s"),
+    (change(WALK, "duration_s", 3601), ".duration_s"),
+    (change(WALK, "duration_s", "60"), ".duration_s"),
+    (change(WALK, "needs", []), ".needs"),
+    (change(WALK, "needs", ["rope"]), ".needs[0]"),
+    (change(WALK, "needs", ["none", "wall"]), ".needs"),
+    (change(WALK, "contraindicated_when", ["rain"]), ".contraindicated_when[0]"),
+    (change(WALK, "intensity", 0), ".intensity"),
+    (change(WALK, "intensity", 4), ".intensity"),
+    (change(WALK, "sources", []), ".sources"),
+    (change(WALK, "sources", ["nobody-1999"]), "there is no source 'nobody-1999'"),
+    (change(WALK, "tags", ["sit-breaks"]), ".tags: 'sit-breaks'"),
+    (change(WALK, "tags", ["micro", "sit-break"]), "a micro-break takes at most"),
+    (change(WALK, "colour", "red"), "colour"),
+    (drop(WALK, "sources"), "'sources' is a required property"),
+    (double, "the id 'walk-five-easy' stands there twice"),
+    (change(WALK, "body", "Your bad posture is what a walk is good for."), "'bad posture' is not said"),
+    (change(WALK, "body", "Don\u2019t wait: a walk is what comes next now."), "is not said (tone)"),
+    (allow(WALK, "leg-symptoms"), "'leg-symptoms' is missing"),
+    (allow("mobility-cat-cow", "leg-symptoms"), "'leg-symptoms' is missing"),
+    (allow("strength-half-squat", "post-massage-window"), "'post-massage-window' is missing"),
+    (allow("strength-one-leg-hinge", "post-massage-day"), "'post-massage-day' is missing"),
+    (allow("primer-foot-ball", "pressure-caution"), "'pressure-caution' is missing"),
+    (allow("hydrate-sip", "fluid-restriction"), "'fluid-restriction' is missing"),
+    (change(WALK, "follow_up", {"id": "walk-one-minute", "within_s": 60, "alternates": []}), ".follow_up"),
+    (change("primer-foot-ball", "follow_up", None), ".follow_up"),
+    (follow(id="mobility-nowhere"), "there is no entry 'mobility-nowhere'"),
+    (follow(id="relax-far-gaze"), "'relax-far-gaze' is no movement"),
+    (follow(id="primer-foot-ball"), "'primer-foot-ball' is no movement"),
+    (follow(id="primer-calf-roller"), "'primer-calf-roller' is no movement"),
+    (follow(within_s=301), ".follow_up: {"),
+    (follow(id="strength-glute-bridge", alternates=[]), "can be done with what the primer needs"),
+    (follow(alternates=["walk-after-primer", "walk-one-minute", "walk-five-easy", "walk-daylight"]), "more than 3"),
+    (finding("Sitting ruins a back sooner or later, it is said."), "'ruins' is not said (hard)"),
+    (lambda documents: documents["evidence.json"]["sources"][1].update(doi="11.1/x"), ".doi"),
+    (lambda documents: documents["messages.json"]["messages"].clear(), "the message 'escalate-60' is missing"),
+    (lambda documents: documents["nocebo_lexicon.json"]["terms"][0].update(examples=["fine"]), "its own example"),
+]
+
+
+def compile_these(documents):
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkdir(os.path.join(folder, "schema"))
+        for name, document in documents.items():
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                json.dump(document, file)
+        try:
+            compiler.main(folder, os.path.join(folder, "out.c"), os.path.join(folder, "out.d"))
+        except data_rules.Bad as bad:
+            return str(bad)
+        return ""
+
+
+def main():
+    whole = load()
+    print(f"1..{len(ROWS) + 1}")
+    said = compile_these(whole)
+    failed = said != ""
+    print(f"{'not ok' if said else 'ok'} 1 - the data as they are{' # ' + said if said else ''}")
+    for number, (apply, expected) in enumerate(ROWS, 2):
+        documents = copy.deepcopy(whole)
+        apply(documents)
+        said = compile_these(documents)
+        failed += expected not in said
+        print(f"{'ok' if expected in said else 'not ok'} {number} - refuses: {expected}")
+        if expected not in said:
+            print(f"# said: {said or 'nothing'}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
