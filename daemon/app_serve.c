@@ -153,6 +153,11 @@ static const struct journal *get_journal(void *userdata)
 	return &app->journal;
 }
 
+static const char *const preset_notes[PRESET_MAX] = {
+	[PRESET_STANDARD] = "as the preset standard has it (Plan.Preset)",
+	[PRESET_MEETINGS] = "as the preset meetings has it (Plan.Preset)",
+};
+
 static bool get_setting(size_t index, struct api_setting *ret_setting, void *userdata)
 {
 	struct app *app = userdata;
@@ -167,7 +172,7 @@ static bool get_setting(size_t index, struct api_setting *ret_setting, void *use
 	*ret_setting = (struct api_setting){
 		.name = config_key_name(key),
 		.value = config->values[key],
-		.default_value = config_key_default(key),
+		.default_value = config_get_default(config, key),
 		.file = origin->from_file ? config->files[origin->file] : NULL,
 		.line = origin->line,
 	};
@@ -178,6 +183,8 @@ static bool get_setting(size_t index, struct api_setting *ret_setting, void *use
 	}
 	if (config_key_is_without_effect(key)) {
 		ret_setting->note = "without effect yet";
+	} else if (config_is_of_preset(config, key)) {
+		ret_setting->note = preset_notes[config->preset];
 	}
 	return true;
 }

@@ -17,7 +17,7 @@
 
 #include <backcare/cleanup.h>
 
-#include "config.h"
+#include "config_internal.h"
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
@@ -153,6 +153,7 @@ static int take_assignment(void *userdata, const char *section, const char *name
 		if (reading->former) {
 			/* What was in effect before is good. */
 			(void)config_set(config, key, reading->former->values[key], message);
+			config->origins[key].from_former = true;
 		}
 		return 1;
 	}
@@ -307,6 +308,7 @@ int config_load(const struct config *former, struct config **ret_config)
 		(void)snprintf(path, sizeof(path), "%s/backcared.conf.d", directory);
 		read_drop_ins(config, former, path);
 	}
+	config_take_preset(config);
 	*ret_config = TAKE_PTR(config);
 	return 0;
 }
@@ -325,6 +327,7 @@ int config_load_file(const char *path, struct config **ret_config)
 		(void)snprintf(config->files[0], CONFIG_PATH_MAX, "%s", path);
 		add_problem(config, CONFIG_KEY_MAX, true, 0, 0, "there is no such file");
 	}
+	config_take_preset(config);
 	*ret_config = TAKE_PTR(config);
 	return 0;
 }

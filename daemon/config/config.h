@@ -56,9 +56,13 @@ struct config_problem {
 	char message[CONFIG_PROBLEM_MAX]; /* for people: what is wrong and what is allowed */
 };
 
+/* How much is prompted; the values of a few keys where no file sets them. */
+enum preset { PRESET_LIGHT, PRESET_STANDARD, PRESET_MEETINGS, PRESET_MAX };
+
 /* Where the value in effect comes from. */
 struct config_origin {
 	bool from_file;
+	bool from_former; /* the one in the file is bad, and there was one in effect before */
 	size_t file;
 	unsigned line;
 };
@@ -66,6 +70,7 @@ struct config_origin {
 struct config {
 	struct core_settings core;
 	usec_t idle_after_usec;
+	enum preset preset;                                /* Plan.Preset */
 	char sources[CONFIG_SOURCES_MAX][CONFIG_NAME_MAX]; /* none: automatic */
 	size_t n_sources;
 
@@ -96,7 +101,13 @@ const struct config_problem *config_first_error(const struct config *config);
 
 /* "Section.Key" */
 const char *config_key_name(enum config_key key);
+/* As it is without a file. */
 const char *config_key_default(enum config_key key);
+/* As it is where no file sets the key: by Plan.Preset, or config_key_default(). */
+const char *config_get_default(const struct config *config, enum config_key key);
+/* Whether the value in effect is there by Plan.Preset. */
+bool config_is_of_preset(const struct config *config, enum config_key key);
+const char *config_preset_name(enum preset preset);
 /* Accepted, and does nothing yet. */
 bool config_key_is_without_effect(enum config_key key);
 /* CONFIG_KEY_MAX for a name that is none. */

@@ -4,6 +4,9 @@
 
 #include "config.h"
 
+/* Sets what no file has set to what the preset says. */
+void config_take_preset(struct config *config);
+
 /* Each returns 0 or -EINVAL; *ret is left alone on failure. */
 int config_parse_hours(const char *text, bool weekdays_allowed, struct hours *ret_hours);
 int config_parse_time_of_day(const char *text, usec_t *ret_usec);

@@ -64,8 +64,8 @@ static const struct row rows[CONFIG_KEY_MAX] = {
 	[CONFIG_PRESENCE_PASSIVE_MAX] =
 		ROW("Presence", "PassiveMax", "90min", VALUE_LENGTH, IN_CORE(passive_max_usec),
 			USEC_PER_MINUTE, USEC_PER_DAY, "a length of time from 1min to 24h"),
-	[CONFIG_PLAN_PRESET] = ROW("Plan", "Preset", "light", VALUE_PRESET, NOWHERE, 0, 0,
-		"light, standard or meetings"),
+	[CONFIG_PLAN_PRESET] = ROW("Plan", "Preset", "light", VALUE_PRESET,
+		offsetof(struct config, preset), 0, 0, "light, standard or meetings"),
 	[CONFIG_WALK_LIMIT] = ROW("Walk", "Limit", "45min", VALUE_LENGTH, IN_CORE(walk_limit_usec),
 		USEC_PER_SEC, USEC_PER_DAY, "a length of time from 1s to 24h"),
 	[CONFIG_WALK_BREAK] = ROW("Walk", "Break", "3min", VALUE_LENGTH, IN_CORE(walk_break_usec),
@@ -177,6 +177,17 @@ static int parse_hold(const char *text, bool *ret_hold)
 	return 0;
 }
 
+static int parse_preset(const char *text, enum preset *ret_preset)
+{
+	for (enum preset preset = 0; preset < PRESET_MAX; preset++) {
+		if (strcmp(text, config_preset_name(preset)) == 0) {
+			*ret_preset = preset;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
 static bool is_phone_number(const char *text)
 {
 	size_t n_digits = 0;
@@ -246,10 +257,7 @@ static int take_value(struct config *config, const struct row *row, const char *
 	case VALUE_HOLD:
 		return parse_hold(text, field_at(config, row));
 	case VALUE_PRESET:
-		return strcmp(text, "light") == 0 || strcmp(text, "standard") == 0 ||
-				       strcmp(text, "meetings") == 0
-			       ? 0
-			       : -EINVAL;
+		return parse_preset(text, field_at(config, row));
 	case VALUE_SOURCES:
 		return parse_sources(config, text);
 	case VALUE_PHONE_NUMBER:

@@ -90,6 +90,11 @@ static bool do_set(struct line *line)
 	if (config_set(config, key, text, message) < 0) {
 		return story_fail(line, "%s", message);
 	}
+	for (key = 0; key < CONFIG_KEY_MAX; key++) {
+		if (config_is_of_preset(config, key)) {
+			(void)config_set(config, key, config_get_default(config, key), message);
+		}
+	}
 	story->settings = config->core;
 	story->idle_after_usec = config->idle_after_usec;
 	if (story->began) {

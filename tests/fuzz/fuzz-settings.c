@@ -89,8 +89,8 @@ static void check_said(const struct config *config, size_t n_lines)
 
 		FUZZ_CHECK(!origin->from_file || (origin->line > 0 && origin->line <= n_lines),
 			"%s is from line %u", config_key_name(key), origin->line);
-		FUZZ_CHECK(origin->from_file ||
-				   strcmp(config->values[key], config_key_default(key)) == 0,
+		FUZZ_CHECK(origin->from_file || strcmp(config->values[key],
+							config_get_default(config, key)) == 0,
 			"%s is '%s' from nowhere", config_key_name(key), config->values[key]);
 	}
 }

@@ -193,6 +193,66 @@ START_TEST(drop_ins_come_after_the_file_in_their_order)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	usec_t limit_min, break_min;
+	uint32_t max_per_hour;
+	bool limit_is_of_preset;
+} preset_rows[] = {
+	{"[Plan]\nPreset=light\n", 45, 3, 2, false},
+	{"[Plan]\nPreset=standard\n", 30, 5, 3, true},
+	{"[Plan]\nPreset=meetings\n", 60, 5, 2, true},
+	/* What the user set stays, whichever comes first. */
+	{"[Plan]\nPreset=standard\n[Walk]\nLimit=40min\n", 40, 5, 3, false},
+	{"[Walk]\nLimit=40min\n[Plan]\nPreset=standard\n", 40, 5, 3, false},
+	{"[Walk]\nLimit=45min\n[Plan]\nPreset=standard\n", 45, 5, 3, false},
+	{"[Prompt]\nMaxPerHour=1\n[Plan]\nPreset=meetings\n", 60, 5, 1, true},
+	/* At start a bad value is as none. */
+	{"[Walk]\nLimit=soon\n[Plan]\nPreset=standard\n", 30, 5, 3, true},
+	{"[Plan]\nPreset=standard\nPreset=heavy\n", 30, 5, 3, true},
+};
+
+START_TEST(a_preset_gives_what_no_file_sets)
+{
+	const char *text = preset_rows[_i].text;
+	AUTO_FREE struct config *config = NULL;
+	const char *limit;
+
+	write_file("backcared.conf", text, strlen(text));
+	config = load(NULL);
+	limit = config->values[CONFIG_WALK_LIMIT];
+	ck_assert_uint_eq(
+		config->core.walk_limit_usec, preset_rows[_i].limit_min * USEC_PER_MINUTE);
+	ck_assert_uint_eq(
+		config->core.walk_break_usec, preset_rows[_i].break_min * USEC_PER_MINUTE);
+	ck_assert_uint_eq(config->core.prompt_max_per_hour, preset_rows[_i].max_per_hour);
+	ck_assert_int_eq(
+		config_is_of_preset(config, CONFIG_WALK_LIMIT), preset_rows[_i].limit_is_of_preset);
+	if (preset_rows[_i].limit_is_of_preset) {
+		ck_assert_str_eq(limit, config_get_default(config, CONFIG_WALK_LIMIT));
+	}
+	ck_assert(!config_is_of_preset(config, CONFIG_STAND_LIMIT));
+}
+END_TEST
+
+/* A value that was in effect stays when the file goes bad, and is not the preset's. */
+START_TEST(a_bad_value_keeps_the_former_one_under_a_preset)
+{
+	static const char good[] = "[Walk]\nLimit=40min\n[Plan]\nPreset=standard\n";
+	static const char bad[] = "[Walk]\nLimit=soon\n[Plan]\nPreset=standard\n";
+	AUTO_FREE struct config *former = NULL;
+	AUTO_FREE struct config *config = NULL;
+
+	write_file("backcared.conf", good, strlen(good));
+	former = load(NULL);
+	write_file("backcared.conf", bad, strlen(bad));
+	config = load(former);
+	ck_assert_uint_eq(config->core.walk_limit_usec, 40 * USEC_PER_MINUTE);
+	ck_assert(!config_is_of_preset(config, CONFIG_WALK_LIMIT));
+	ck_assert(config_is_of_preset(config, CONFIG_WALK_BREAK));
+}
+END_TEST
+
 START_TEST(a_long_line_is_told_and_its_end_is_no_line)
 {
 	char text[700];
@@ -346,6 +406,8 @@ static void add_tests(TCase *tcase)
 	tcase_add_loop_test(tcase, a_file_is_read, 0, ELEMENTSOF(file_rows));
 	tcase_add_test(tcase, a_bad_value_leaves_the_key_as_it_was_and_the_others_are_taken);
 	tcase_add_test(tcase, drop_ins_come_after_the_file_in_their_order);
+	tcase_add_loop_test(tcase, a_preset_gives_what_no_file_sets, 0, ELEMENTSOF(preset_rows));
+	tcase_add_test(tcase, a_bad_value_keeps_the_former_one_under_a_preset);
 	tcase_add_test(tcase, a_long_line_is_told_and_its_end_is_no_line);
 	tcase_add_test(tcase, a_nul_neither_ends_a_value_nor_hides_the_length_of_a_line);
 	tcase_add_test(tcase, garbage_does_no_harm);
