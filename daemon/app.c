@@ -291,6 +291,8 @@ void app_reload(struct app *app)
 	}
 	if (app->presence) {
 		presence_port_retry(app->presence);
+		/* Nobody tells of a variable that was put there since. */
+		userenv_refresh(app->userenv);
 	}
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Between the files of the composition root: app.c (modules and the step), app_show.c (prompts on
  * the screen), app_surroundings.c (what holds prompts back, and who does it), app_serve.c (what the
- * API asks). */
+ * API asks), app_diagnose.c and app_diagnose_desktop.c (what works, and what to do about what does
+ * not). */
 #pragma once
 
 #include "api.h"
@@ -62,5 +63,19 @@ const char *app_get_surrounding_who(struct app *app, enum hold_reason reason);
 
 extern const struct notify_callbacks app_notify_callbacks;
 void app_show_prompt(struct app *app, const struct prompt *prompt);
+
+/* api_ops.diagnose; 'userdata' is the app. */
+void app_diagnose(api_check_fn fn, void *fn_userdata, void *userdata);
+/* The checks that need a desktop: session, sources, notifications and the like. */
+struct app_report {
+	struct app *app;
+	api_check_fn fn;
+	void *userdata;
+};
+void app_diagnose_desktop(const struct app_report *report);
+/* Hands a check over; 'remedy' NULL: nothing to be done. */
+void app_report(const struct app_report *report, const char *id, enum api_check_state state,
+	bool vital, const char *remedy, const char *detail, ...)
+	__attribute__((format(printf, 6, 7)));
 
 extern const struct api_ops app_api_ops;

@@ -219,6 +219,7 @@ const struct api_ops app_api_ops = {
 	.command = command,
 	.report_presence = report_presence,
 	.get_journal = get_journal,
+	.diagnose = app_diagnose,
 	.get_setting = get_setting,
 	.get_settings_file = get_settings_file,
 	.reload = reload,

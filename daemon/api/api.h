@@ -12,6 +12,13 @@
 #define API_WARNING_MAX 1024
 #define API_PAUSE_REASON_MAX 256
 
+/* Of one check; what is longer is cut. */
+#define API_CHECK_DETAIL_MAX 512
+#define API_CHECK_REMEDY_MAX 1024
+/* WatchInput: how long, without durationUSec and at most. */
+#define API_WATCH_INPUT_DEFAULT_USEC (10 * USEC_PER_SEC)
+#define API_WATCH_INPUT_MAX_USEC USEC_PER_MINUTE
+
 struct api;
 struct varlink_server;
 
@@ -50,6 +57,26 @@ struct api_problem {
 	const char *message;
 };
 
+enum api_check_state {
+	API_CHECK_OK,
+	API_CHECK_LIMITED,
+	API_CHECK_FAILED,
+	API_CHECK_ABSENT,
+	API_CHECK_STATE_MAX,
+};
+
+/* One thing that the daemon depends on: a row of Diagnose. */
+struct api_check {
+	char id[32];
+	enum api_check_state state;
+	bool vital; /* prompting depends on it */
+	char detail[API_CHECK_DETAIL_MAX];
+	char remedy[API_CHECK_REMEDY_MAX]; /* "": nothing to be done */
+};
+
+/* Copies what it needs of the check. */
+typedef void (*api_check_fn)(const struct api_check *check, void *userdata);
+
 /* What the composition root provides. None of them may free the API. */
 struct api_ops {
 	void (*get_snapshot)(struct api_snapshot *ret_snapshot, void *userdata);
@@ -62,6 +89,8 @@ struct api_ops {
 	int (*report_presence)(
 		const char *source, enum presence presence, usec_t valid_usec, void *userdata);
 	const struct journal *(*get_journal)(void *userdata);
+	/* Runs 'fn' for each check, before it returns. */
+	void (*diagnose)(api_check_fn fn, void *fn_userdata, void *userdata);
 	/* False after the last one. Strings are valid until the next Reload. */
 	bool (*get_setting)(size_t index, struct api_setting *ret_setting, void *userdata);
 	const char *(*get_settings_file)(size_t index, void *userdata);

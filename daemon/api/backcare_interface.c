@@ -91,6 +91,14 @@ static const struct varlink_field preview_fields[] = {
 	{.name = "settings", .type = VARLINK_MAP, .nullable = true, .element = &setting_element},
 };
 
+static const struct varlink_field watch_input_fields[] = {
+	{.name = "durationUSec",
+		.type = VARLINK_INT,
+		.nullable = true,
+		.min = 1,
+		.max = (int64_t)API_WATCH_INPUT_MAX_USEC},
+};
+
 #define METHOD(name_, handler_, flags_, fields_) \
 	{.name = name_,                          \
 		.handler = handler_,             \
@@ -113,6 +121,8 @@ static const struct varlink_method methods[] = {
 	METHOD("CorrectPresence", api_correct_presence, 0, correct_presence_fields),
 	METHOD("ReportPresence", api_report_presence, 0, report_presence_fields),
 	METHOD("Preview", NULL, VARLINK_METHOD_NOT_IMPLEMENTED, preview_fields),
+	METHOD_WITHOUT_FIELDS("Diagnose", api_diagnose, 0),
+	METHOD("WatchInput", NULL, VARLINK_METHOD_NOT_IMPLEMENTED, watch_input_fields),
 	METHOD_WITHOUT_FIELDS("GetConfiguration", api_get_configuration, 0),
 	METHOD_WITHOUT_FIELDS("Reload", api_reload, 0),
 };

@@ -78,3 +78,10 @@ const char *const names_answer[ANSWER_MAX + 1] = {
 	[ANSWER_SKIP] = "skip",
 	[NAMES_ANSWER_CHOOSE] = "choose",
 };
+
+const char *const names_check_state[API_CHECK_STATE_MAX] = {
+	[API_CHECK_OK] = "ok",
+	[API_CHECK_LIMITED] = "limited",
+	[API_CHECK_FAILED] = "failed",
+	[API_CHECK_ABSENT] = "absent",
+};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The core's enumerations as the API spells them. */
+/* The enumerations of the core, and our own, as the API spells them. */
 #pragma once
 
-#include "core.h"
+#include "api.h"
 
 extern const char *const names_presence[PRESENCE_MAX];
 extern const char *const names_posture[POSTURE_MAX];
@@ -13,6 +13,7 @@ extern const char *const names_hold_reason[HOLD_REASON_MAX];
 #define NAMES_CORRECTION_MAX (SPAN_AWAY + 1)
 extern const char *const names_correction[NAMES_CORRECTION_MAX];
 extern const char *const names_decision[DECISION_TYPE_MAX];
+extern const char *const names_check_state[API_CHECK_STATE_MAX];
 
 /* Answers of Respond(); the last one, "choose", names one of the prompt's choices and is no answer
  * of the core. */

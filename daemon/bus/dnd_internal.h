@@ -62,7 +62,8 @@ struct dnd_server {
 	struct bus_name name;
 	struct dnd_voice voice;
 	sd_bus_slot *call;
-	bool is_due; /* after the present call */
+	bool is_due;        /* after the present call */
+	bool is_understood; /* it said what we can read */
 	struct dnd_pace pace;
 	struct loop_timer *retry;
 	struct backoff backoff;

@@ -134,6 +134,7 @@ static int on_answer(sd_bus_message *reply, void *userdata, sd_bus_error *ret_er
 		failed(server, bus_error_text(reply, text, sizeof(text)));
 	} else {
 		backoff_succeeded(&server->backoff, now_monotonic_usec());
+		server->is_understood = false;
 		if (sd_bus_message_is_method_error(reply, NULL) > 0) {
 			log_debug("The notification server has no %s: %s", row->property,
 				bus_error_text(reply, text, sizeof(text)));
@@ -141,6 +142,8 @@ static int on_answer(sd_bus_message *reply, void *userdata, sd_bus_error *ret_er
 		} else if (row->read(reply, who) < 0) {
 			log_debug("The notification server has another kind of %s", row->property);
 			who[0] = '\0';
+		} else {
+			server->is_understood = true;
 		}
 		dnd_voice_say(&server->voice, who);
 	}
@@ -225,6 +228,7 @@ static int on_changed(sd_bus_message *signal, void *userdata, sd_bus_error *ret_
 	}
 	if (news == NEWS_VALUE) {
 		clear(server);
+		server->is_understood = true;
 		dnd_voice_say(&server->voice, who);
 	} else if (news == NEWS_NO_VALUE) {
 		ask_soon(server);
@@ -237,6 +241,7 @@ static void on_owner(void *userdata)
 	struct dnd_server *server = userdata;
 
 	clear(server);
+	server->is_understood = false;
 	backoff_reset(&server->backoff);
 	dnd_pace_reset(&server->pace);
 	dnd_voice_doubt(&server->voice);
@@ -266,6 +271,7 @@ static void on_lost(void *userdata)
 
 	bus_name_lose_connection(&server->name);
 	clear(server);
+	server->is_understood = false;
 	dnd_pace_reset(&server->pace);
 	dnd_voice_doubt(&server->voice);
 }

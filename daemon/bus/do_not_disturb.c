@@ -191,3 +191,22 @@ struct do_not_disturb *do_not_disturb_free(struct do_not_disturb *dnd)
 	free(dnd);
 	return NULL;
 }
+
+void do_not_disturb_get_info(const struct do_not_disturb *dnd, struct do_not_disturb_info *ret_info)
+{
+	static const enum do_not_disturb_speaker speakers[DND_SERVER_KIND_MAX] = {
+		[DND_INHIBITED] = DO_NOT_DISTURB_INHIBITED,
+		[DND_MAKO] = DO_NOT_DISTURB_MAKO,
+		[DND_DUNST] = DO_NOT_DISTURB_DUNST,
+	};
+
+	*ret_info = (struct do_not_disturb_info){.who = dnd->told};
+	for (enum dnd_server_kind kind = 0; kind < DND_SERVER_KIND_MAX; kind++) {
+		if (dnd->servers[kind].is_understood) {
+			ret_info->speakers |= speakers[kind];
+		}
+	}
+	if (dnd->gnome.shell.owner[0] != '\0') {
+		ret_info->speakers |= DO_NOT_DISTURB_GNOME;
+	}
+}

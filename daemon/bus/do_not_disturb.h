@@ -30,3 +30,20 @@ typedef void (*do_not_disturb_fn)(bool on, const char *who, void *userdata);
 int do_not_disturb_new(struct loop *loop, struct bus *bus, do_not_disturb_fn fn, void *userdata,
 	struct do_not_disturb **ret_dnd);
 struct do_not_disturb *do_not_disturb_free(struct do_not_disturb *dnd);
+
+/* Who is understood now. */
+enum do_not_disturb_speaker {
+	DO_NOT_DISTURB_INHIBITED = 1 << 0, /* the notification server has the property Inhibited */
+	DO_NOT_DISTURB_MAKO = 1 << 1,
+	DO_NOT_DISTURB_DUNST = 1 << 2,
+	DO_NOT_DISTURB_GNOME = 1 << 3,
+};
+
+struct do_not_disturb_info {
+	unsigned speakers; /* of enum do_not_disturb_speaker */
+	const char
+		*who; /* as told last; "": nobody is to be left alone; valid until the loop runs */
+};
+
+void do_not_disturb_get_info(
+	const struct do_not_disturb *dnd, struct do_not_disturb_info *ret_info);

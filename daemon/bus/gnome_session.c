@@ -383,3 +383,8 @@ struct gnome_session *gnome_session_free(struct gnome_session *session)
 	free(session);
 	return NULL;
 }
+
+bool gnome_session_is_there(const struct gnome_session *session)
+{
+	return session->name.owner[0] != '\0';
+}

@@ -3,6 +3,7 @@
  * by the Wayland protocol: the shell hands them on to it. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "inhibitor.h"
@@ -19,3 +20,6 @@ typedef void (*gnome_session_fn)(const struct inhibitor *inhibitors, size_t n, v
 int gnome_session_new(struct bus *bus, gnome_session_fn on_inhibitors, void *userdata,
 	struct gnome_session **ret_session);
 struct gnome_session *gnome_session_free(struct gnome_session *session);
+
+/* Is there such a session on the bus? */
+bool gnome_session_is_there(const struct gnome_session *session);

@@ -54,4 +54,13 @@ int logind_new(struct bus *bus, const struct clock *clock, const struct logind_c
 	void *userdata, struct logind **ret_logind);
 struct logind *logind_free(struct logind *logind);
 
+/* Does the machine wait for us before it sleeps? */
+enum logind_sleep_lock {
+	LOGIND_SLEEP_LOCK_NONE, /* no logind, or it has not answered yet, or sleep is being prepared
+				 */
+	LOGIND_SLEEP_LOCK_TAKEN,
+	LOGIND_SLEEP_LOCK_REFUSED,
+};
+enum logind_sleep_lock logind_get_sleep_lock(const struct logind *logind);
+
 #define LOGIND_PATIENCE_USEC (10 * USEC_PER_SEC)

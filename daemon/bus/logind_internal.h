@@ -58,6 +58,7 @@ struct logind_sleep_part {
 	sd_bus_slot *state_call;
 	sd_bus_slot *lock_call;
 	int lock_fd; /* while it is open the machine waits for us; -1: none */
+	bool lock_refused;
 	bool told_asleep;
 };
 

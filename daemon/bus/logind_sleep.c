@@ -20,6 +20,7 @@
 static void drop_lock(struct logind_sleep_part *part)
 {
 	part->lock_call = sd_bus_slot_unref(part->lock_call);
+	part->lock_refused = false;
 	if (part->lock_fd >= 0) {
 		(void)close(part->lock_fd);
 		part->lock_fd = -1;
@@ -39,6 +40,7 @@ static int on_lock(sd_bus_message *reply, void *userdata, sd_bus_error *ret_erro
 		 */
 		log_debug("Sleep will not wait for us: %s",
 			bus_error_text(reply, text, sizeof(text)));
+		part->lock_refused = true;
 		return 0;
 	}
 	/* The descriptor in the message goes with the message. */
@@ -56,6 +58,7 @@ static void take_lock(struct logind *logind)
 	struct logind_sleep_part *part = &logind->sleep;
 
 	if (part->lock_fd < 0 && part->lock_call == NULL) {
+		part->lock_refused = false;
 		logind_call(logind, &part->lock_call, on_lock, LOGIND_PATH, LOGIND_MANAGER,
 			"Inhibit", "ssss", "sleep", "Backcare", "To note when sleep begins",
 			"delay");
@@ -109,4 +112,12 @@ void logind_sleep_drop(struct logind *logind)
 void logind_sleep_forget(struct logind *logind)
 {
 	tell(logind, false);
+}
+
+enum logind_sleep_lock logind_get_sleep_lock(const struct logind *logind)
+{
+	if (logind->sleep.lock_fd >= 0) {
+		return LOGIND_SLEEP_LOCK_TAKEN;
+	}
+	return logind->sleep.lock_refused ? LOGIND_SLEEP_LOCK_REFUSED : LOGIND_SLEEP_LOCK_NONE;
 }

@@ -43,6 +43,19 @@ static bool is_same(const char *one, const char *other)
 	return one == NULL || other == NULL ? one == other : strcmp(one, other) == 0;
 }
 
+bool userenv_get_values(const struct userenv *userenv, struct userenv_values *ret_values)
+{
+	if (userenv->known) {
+		*ret_values = (struct userenv_values){
+			.wayland_display = userenv->values[WAYLAND_DISPLAY],
+			.display = userenv->values[DISPLAY],
+			.session_type = userenv->values[SESSION_TYPE],
+			.xauthority = userenv->values[XAUTHORITY],
+		};
+	}
+	return userenv->known;
+}
+
 /* Takes the values over. */
 static void set_values(struct userenv *userenv, char **values)
 {
@@ -56,12 +69,7 @@ static void set_values(struct userenv *userenv, char **values)
 	}
 	userenv->known = true;
 	if (changed) {
-		told = (struct userenv_values){
-			.wayland_display = userenv->values[WAYLAND_DISPLAY],
-			.display = userenv->values[DISPLAY],
-			.session_type = userenv->values[SESSION_TYPE],
-			.xauthority = userenv->values[XAUTHORITY],
-		};
+		(void)userenv_get_values(userenv, &told);
 		userenv->fn(&told, userenv->userdata);
 	}
 }

@@ -3,6 +3,8 @@
  * it can be found. */
 #pragma once
 
+#include <stdbool.h>
+
 struct bus;
 struct userenv;
 
@@ -21,6 +23,9 @@ typedef void (*userenv_fn)(const struct userenv_values *values, void *userdata);
 /* 'bus' is borrowed and outlives it. */
 int userenv_new(struct bus *bus, userenv_fn fn, void *userdata, struct userenv **ret_userenv);
 struct userenv *userenv_free(struct userenv *userenv);
+
+/* The values of now; false, and nothing in *ret_values, if no user manager has told them. */
+bool userenv_get_values(const struct userenv *userenv, struct userenv_values *ret_values);
 
 /* Asks again: something appeared that a new desktop brings. Nothing while there is no bus. */
 void userenv_refresh(struct userenv *userenv);

@@ -10,6 +10,7 @@
 
 struct bus;
 struct clock;
+struct logind_session;
 struct loop;
 struct presence_port;
 struct userenv_values;
@@ -40,11 +41,22 @@ struct presence_source_info {
 	const char *name; /* constant */
 	enum source_state state;
 	bool in_charge;
+	bool hears_films; /* up, and cannot tell a film that plays from input */
 	char detail[PRESENCE_DETAIL_MAX_BYTES]; /* for people */
 };
 
 /* Enough for presence_list_sources(). */
 #define PRESENCE_SOURCES_MAX 8
+
+/* What is behind the session, sleep and inhibitors; for who asks what works. */
+struct presence_session_info {
+	const struct logind_session *logind; /* never NULL; valid until the loop runs */
+	bool sleep_waits;                    /* the machine waits for us before it sleeps */
+	bool sleep_wait_is_refused;
+	bool gnome_is_there; /* a GNOME session, which lists who inhibits */
+	bool is_present;     /* as the core was told */
+	bool is_locked;
+};
 
 /* None but on_external is run from within a function of this header. They may call all of them but
  * free. */
@@ -112,6 +124,9 @@ int presence_port_report_external(
  * PRESENCE_SOURCES_MAX, the room of 'infos'). */
 size_t presence_port_list_sources(
 	const struct presence_port *port, struct presence_source_info *infos);
+
+void presence_port_get_session(
+	const struct presence_port *port, struct presence_session_info *ret_info);
 
 /* What else there is to say of a presence that input does not tell: why the session is not there,
  * which sensor said so, who inhibits; for people, "" if there is nothing. In 'buffer', which is

@@ -32,6 +32,7 @@ static void describe(
 		.name = source_table[at]->name,
 		.state = source != NULL ? source->state : SOURCE_UNAVAILABLE,
 		.in_charge = at == port->arbiter.in_charge,
+		.hears_films = source != NULL && source->state == SOURCE_UP && source->hears_films,
 	};
 	if (until_boot_usec > 0) {
 		if (ret_info->state == SOURCE_UP) {
@@ -70,6 +71,13 @@ size_t presence_port_list_sources(
 		describe(port, i, &infos[n++]);
 	}
 	return n;
+}
+
+void presence_port_get_session(
+	const struct presence_port *port, struct presence_session_info *ret_info)
+{
+	session_get_info(port->session, ret_info);
+	ret_info->is_present = port->told.session_present;
 }
 
 /* The sensor that told of this presence, or NULL. */

@@ -9,6 +9,7 @@
 
 #include "clock.h"
 #include "gnome_session.h"
+#include "presence.h"
 
 struct inhibitors {
 	struct inhibitor listed[INHIBITORS_MAX];
@@ -153,6 +154,19 @@ struct session *session_free(struct session *session)
 const struct logind_session *session_get_logind(const struct session *session)
 {
 	return &session->last;
+}
+
+void session_get_info(const struct session *session, struct presence_session_info *ret_info)
+{
+	enum logind_sleep_lock lock = logind_get_sleep_lock(session->logind);
+
+	*ret_info = (struct presence_session_info){
+		.logind = &session->last,
+		.sleep_waits = lock == LOGIND_SLEEP_LOCK_TAKEN,
+		.sleep_wait_is_refused = lock == LOGIND_SLEEP_LOCK_REFUSED,
+		.gnome_is_there = gnome_session_is_there(session->gnome),
+		.is_locked = session_is_locked(session),
+	};
 }
 
 /* Who came by ssh may be anywhere. */

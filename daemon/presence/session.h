@@ -31,6 +31,10 @@ struct session *session_free(struct session *session);
 /* What logind says; never NULL. */
 const struct logind_session *session_get_logind(const struct session *session);
 
+/* For who asks what works. */
+struct presence_session_info;
+void session_get_info(const struct session *session, struct presence_session_info *ret_info);
+
 /* Somebody said that there is input, or since when there is none: a wish to lock the screen that is
  * followed by idle was fulfilled, whether or not the locker tells logind. */
 void session_take_input(struct session *session, enum input_state input, usec_t since_boot_usec);

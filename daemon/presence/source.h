@@ -30,7 +30,8 @@ struct source_ops {
 	void (*retry)(struct source *source);
 };
 
-/* Set by the port before start; the last part by the source_*() functions only. */
+/* Set by the port before start; hears_films by the source itself before it says that it is up, and
+ * the last part by the source_*() functions only. */
 struct source {
 	const struct source_ops *ops;
 	struct presence_port *port;
@@ -38,6 +39,8 @@ struct source {
 	const struct clock *clock;
 	struct bus *session_bus;
 	usec_t idle_after_usec;
+
+	bool hears_films; /* and takes them for input */
 
 	enum source_state state;
 	enum input_state input;

@@ -172,6 +172,7 @@ static void report(struct wayland *wayland)
 			wayland->path);
 		return;
 	}
+	wayland->source.hears_films = films != NULL;
 	(void)timespan_format(
 		threshold, sizeof(threshold), wayland->source.idle_after_usec, USEC_PER_MSEC);
 	source_set_state(&wayland->source, SOURCE_UP, "compositor on %s, idle after %s%s%s%s",

@@ -124,6 +124,17 @@ static const struct journal *get_journal(void *userdata)
 	return &world.journal;
 }
 
+static void diagnose(api_check_fn fn, void *fn_userdata, void *userdata)
+{
+	(void)userdata;
+	for (enum api_check_state state = 0; state < API_CHECK_STATE_MAX; state++) {
+		const struct api_check check = {
+			.id = "\xff", .state = state, .detail = "\xc3", .remedy = "\n"};
+
+		fn(&check, fn_userdata);
+	}
+}
+
 static bool get_setting(size_t index, struct api_setting *ret_setting, void *userdata)
 {
 	(void)userdata;
@@ -159,6 +170,7 @@ static const struct api_ops ops = {
 	.command = command,
 	.report_presence = report_presence,
 	.get_journal = get_journal,
+	.diagnose = diagnose,
 	.get_setting = get_setting,
 	.get_settings_file = get_settings_file,
 	.reload = reload,
