@@ -227,6 +227,9 @@ static enum core_result take_event(struct core *core, const struct planner_step 
 		surroundings_set(&planner->surroundings, &core->settings, now->boot_usec,
 			event->surrounding.reason, event->surrounding.on);
 		break;
+	case CORE_CATALOGUE:
+		planner_withdraw_gone(planner, step);
+		break;
 	case CORE_EVENT_TYPE_MAX:
 		assert(false);
 	}
@@ -284,6 +287,12 @@ enum core_result core_step(struct core *core, const struct core_now *given,
 	if (event->type == CORE_TICK && now.boot_usec < core->deadline_boot_usec &&
 		clocks_went_on(core, &now)) {
 		return CORE_OK;
+	}
+	if (event->type == CORE_CATALOGUE) {
+		/* Before anything is told of an entry: it has its new number then. */
+		planner_renumber(
+			&core->planner, event->catalogue.new_index, core->catalogue->n_entries);
+		core->catalogue = event->catalogue.catalogue;
 	}
 	step = make_step(core, &core->tracker, &now, event, ret_actions);
 	tracker_advance(&core->tracker, &core->settings, &now, &news);

@@ -28,6 +28,7 @@ enum core_event_type {
 	CORE_PROMPT_NOW,
 	CORE_SETTINGS,
 	CORE_SURROUNDING,
+	CORE_CATALOGUE,
 	CORE_EVENT_TYPE_MAX,
 };
 
@@ -85,6 +86,13 @@ struct core_event {
 			enum hold_reason reason;
 			bool on;
 		} surrounding;
+		/* In place of the one so far: entry i of that is entry new_index[i] of this one,
+		 * CATALOGUE_NO_ENTRY if it is gone. It outlives the core, or the next of these
+		 * events; new_index need not. */
+		struct {
+			const struct catalogue *catalogue;
+			const uint16_t *new_index;
+		} catalogue;
 	};
 };
 

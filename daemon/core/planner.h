@@ -70,6 +70,7 @@ enum reason {
 	REASON_REPLACED,      /* by one that was asked for */
 	REASON_NO_LONGER_DUE, /* sat, limit */
 	REASON_NOTHING_FITS,
+	REASON_ENTRY_GONE, /* from the catalogue */
 	REASON_MAX,
 };
 
@@ -190,6 +191,13 @@ bool planner_offers_snooze(const struct planner *planner, const struct core_sett
  * CATALOGUE_NO_ENTRY: what fits best. False if nothing fits; then nothing has changed. */
 bool planner_prompt_now(
 	struct planner *planner, const struct planner_step *step, enum kind kind, uint16_t entry);
+
+/* Another catalogue: entry i of the 'n_old' that there were is entry new_index[i] now,
+ * CATALOGUE_NO_ENTRY: gone. What was shown when is remembered; prompts keep their entry, or lose
+ * it. */
+void planner_renumber(struct planner *planner, const uint16_t *new_index, size_t n_old);
+/* Takes an open prompt back that lost its entry so. */
+void planner_withdraw_gone(struct planner *planner, const struct planner_step *step);
 
 /* For the view. */
 size_t planner_get_holds(

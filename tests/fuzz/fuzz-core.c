@@ -126,6 +126,23 @@ static void take_correction(struct fuzz_input *input, struct life *life, struct 
 					 : event->correct.since_real_usec + take_length(input);
 }
 
+/* The same catalogue, with some entries as if they were new and others changing places in memory.
+ */
+static void take_catalogue(struct fuzz_input *input, struct life *life, struct core_event *event)
+{
+	static uint16_t new_index[CATALOGUE_ENTRIES_MAX];
+	size_t n_entries = life->core.catalogue->n_entries;
+	size_t shift = (size_t)fuzz_take(input, 3),
+	       n_gone = (size_t)fuzz_take(input, n_entries + 1);
+
+	for (size_t i = 0; i < n_entries; i++) {
+		new_index[i] =
+			i < n_gone ? CATALOGUE_NO_ENTRY : (uint16_t)((i + shift * 7) % n_entries);
+	}
+	event->catalogue.catalogue = life->core.catalogue;
+	event->catalogue.new_index = new_index;
+}
+
 static bool take_event(struct fuzz_input *input, struct life *life, struct core_event *event)
 {
 	switch (event->type) {
@@ -191,6 +208,9 @@ static bool take_event(struct fuzz_input *input, struct life *life, struct core_
 		event->surrounding.reason =
 			(enum hold_reason)(HOLD_DO_NOT_DISTURB + fuzz_take(input, 3));
 		event->surrounding.on = fuzz_take(input, 2) == 0;
+		break;
+	case CORE_CATALOGUE:
+		take_catalogue(input, life, event);
 		break;
 	case CORE_EVENT_TYPE_MAX:
 		return false;
