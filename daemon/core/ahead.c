@@ -9,7 +9,9 @@ usec_t planner_reminder_boot_usec(const struct planner *planner, const struct pl
 	usec_t at_usec = prompt->shown_boot_usec +
 			 later(PLANNER_REMIND_AFTER_USEC, step->settings->prompt_min_gap_usec);
 
-	if (prompt->state != PROMPT_OPEN || prompt->reminded || planner->held ||
+	/* A window that fills the screen takes the prompt back; it is looked for before this. */
+	if (prompt->state != PROMPT_OPEN || prompt->reminded ||
+		(planner->held & ~(1U << HOLD_FULLSCREEN)) != 0 ||
 		prompt->cause != PROMPT_CAUSE_LIMIT || at_usec >= prompt->expires_boot_usec) {
 		return USEC_INFINITY;
 	}
@@ -65,6 +67,7 @@ usec_t planner_next_boot_usec(const struct planner *planner, const struct planne
 	usec_t next_usec = planner_holds_change_boot_usec(planner, step);
 
 	next_usec = earlier(next_usec, planner_raise_boot_usec(planner, step));
+	next_usec = earlier(next_usec, planner_lookout_changes_boot_usec(planner, step));
 	if (prompt_is_open(&planner->prompt)) {
 		next_usec = earlier(next_usec, planner_expiry_boot_usec(planner, step));
 		next_usec = earlier(next_usec, planner_reminder_boot_usec(planner, step));

@@ -221,6 +221,10 @@ static enum core_result take_event(struct core *core, const struct planner_step 
 		planner->office = (struct hours_answer){0};
 		break;
 	case CORE_SURROUNDING:
+		if (event->surrounding.reason == HOLD_FULLSCREEN && !planner->on_lookout) {
+			/* An answer that came too late: it would not be heard when it is over. */
+			break;
+		}
 		if (event->surrounding.reason == HOLD_MICROPHONE) {
 			tracker_set_passive(tracker, tracker->inhibited, event->surrounding.on);
 		}
@@ -316,6 +320,11 @@ enum core_result core_step(struct core *core, const struct core_now *given,
 usec_t core_deadline_boot_usec(const struct core *core)
 {
 	return core->deadline_boot_usec;
+}
+
+bool core_is_on_lookout(const struct core *core)
+{
+	return core->planner.on_lookout;
 }
 
 void core_get_view(

@@ -80,8 +80,8 @@ struct core_event {
 			uint16_t entry;
 		} prompt_now;
 		const struct core_settings *settings; /* copied */
-		/* HOLD_DO_NOT_DISTURB, HOLD_MICROPHONE or HOLD_FULLSCREEN; an inhibitor is
-		 * CORE_INHIBIT */
+		/* HOLD_DO_NOT_DISTURB, HOLD_MICROPHONE or HOLD_FULLSCREEN, which is heard
+		 * on the lookout only; an inhibitor is CORE_INHIBIT */
 		struct {
 			enum hold_reason reason;
 			bool on;
@@ -188,6 +188,11 @@ enum core_result core_step(struct core *core, const struct core_now *now,
 /* When to step again with CORE_TICK, CLOCK_BOOTTIME, later than the last 'now'; USEC_INFINITY: only
  * at an event. */
 usec_t core_deadline_boot_usec(const struct core *core);
+
+/* As of the last step: whether it matters now that a window fills the screen. From a short lead
+ * before a planned prompt on (see PLANNER_LOOKOUT_LEAD_USEC), which does not wait for the answer,
+ * and as long as such a window holds one back. When it is over, so is the hold, unasked. */
+bool core_is_on_lookout(const struct core *core);
 
 /* The state as of 'now', which is not before the last step. Changes nothing. */
 void core_get_view(const struct core *core, const struct core_now *now, struct core_view *ret_view);

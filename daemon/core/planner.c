@@ -235,12 +235,15 @@ void planner_run(struct planner *planner, const struct planner_step *step)
 	}
 	run_claim(planner, step);
 	planner_update_holds(planner, step);
+	planner_update_lookout(planner, step);
 	if (prompt_is_open(&planner->prompt)) {
 		run_open_prompt(planner, step);
 		/* An end without an answer may begin a silence. */
 		planner_update_holds(planner, step);
+		planner_update_lookout(planner, step);
 	}
 	show_what_is_due(planner, step);
+	planner_update_lookout(planner, step);
 }
 
 void planner_init(struct planner *planner, const struct planner_step *step)
@@ -248,4 +251,5 @@ void planner_init(struct planner *planner, const struct planner_step *step)
 	*planner = (struct planner){.prompt = {.state = PROMPT_NONE}};
 	planner->held = planner_holds_now(planner, step);
 	planner->held_published = planner->held;
+	planner_update_lookout(planner, step);
 }

@@ -23,6 +23,9 @@
 #define PLANNER_MOBILITY_MAX_SEC 120
 /* A nudge is no activity of its own. */
 #define PLANNER_NUDGE_MAX_SEC 120
+/* So long before a planned prompt is shown the screen is looked at: desktops answer within some
+ * milliseconds. */
+#define PLANNER_LOOKOUT_LEAD_USEC (2 * USEC_PER_SEC)
 /* Holds of the surroundings, which may come and go many times a second, are told so often. */
 #define PLANNER_SURROUNDINGS_TOLD_EACH_USEC USEC_PER_SEC
 
@@ -147,6 +150,7 @@ struct planner {
 	struct hours_answer quiet;
 	struct hours_answer office;
 	struct surroundings surroundings;
+	bool on_lookout;         /* for a window that fills the screen, see lookout.c */
 	bool rest_counted;       /* the present absence: as natural, or as done */
 	uint32_t held;           /* 1 << enum hold_reason, spacing apart */
 	uint32_t held_published; /* as the last ACTION_HOLD had it */

@@ -109,6 +109,14 @@ usec_t planner_expiry_boot_usec(const struct planner *planner, const struct plan
 /* When the present absence proves the last claim. */
 usec_t planner_raise_boot_usec(const struct planner *planner, const struct planner_step *step);
 
+/* -- lookout.c -- */
+
+/* Begins or ends the lookout. A hold that is known by it alone ends with it. */
+void planner_update_lookout(struct planner *planner, const struct planner_step *step);
+/* When planner_update_lookout() has to be called again; USEC_INFINITY: only at an event. */
+usec_t planner_lookout_changes_boot_usec(
+	const struct planner *planner, const struct planner_step *step);
+
 /* -- wants.c -- */
 
 /* Something that wants to be shown. */

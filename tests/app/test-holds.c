@@ -59,8 +59,10 @@ START_TEST(status_says_who_holds)
 	AUTO_JSON struct json_object *after = NULL;
 
 	report("active");
+	/* Of a window it is heard only when something is nearly due. */
+	rig_wait(&rig, 45 * USEC_PER_MINUTE - USEC_PER_SEC);
 	app_set_surrounding(rig.app, rows[_i].reason, true, rows[_i].who);
-	rig_wait(&rig, 60 * USEC_PER_MINUTE);
+	rig_wait(&rig, 15 * USEC_PER_MINUTE);
 	held = status();
 	ck_assert_str_eq(rig_string(held, "holds.0.reason"), rows[_i].name);
 	ck_assert_str_eq(rig_string(held, "holds.0.detail"), rows[_i].who);

@@ -124,6 +124,11 @@ static void check_surroundings(struct life *life)
 			!hours_contain(&settings->office_hours, &life->now))) {
 		broken(life, "office hours");
 	}
+	if (core_is_on_lookout(&life->core) &&
+		(!settings->hold_fullscreen ||
+			(life->core.planner.held & ~(1U << HOLD_FULLSCREEN)) != 0)) {
+		broken(life, "on the lookout for what does not matter");
+	}
 	if (life->core.planner.held != life->holds_told &&
 		core_deadline_boot_usec(&life->core) > life->holds_told_boot_usec + USEC_PER_SEC) {
 		broken(life, "a hold is not told of");
@@ -423,6 +428,16 @@ static void restore(struct life *life)
 	life->core.catalogue = &other;
 }
 
+/* The desktop answers at once. */
+static void tell_fullscreen(struct life *life)
+{
+	if (core_is_on_lookout(&life->core) && life->fullscreen &&
+		!life->around[HOLD_FULLSCREEN].on) {
+		(void)life_step(life, &(struct core_event){.type = CORE_SURROUNDING,
+					      .surrounding = {HOLD_FULLSCREEN, true}});
+	}
+}
+
 enum core_result life_step(struct life *life, struct core_event *event)
 {
 	enum core_result result;
@@ -442,6 +457,9 @@ enum core_result life_step(struct life *life, struct core_event *event)
 	} else if (event->type == CORE_SURROUNDING) {
 		note_around(life, event->surrounding.reason, event->surrounding.on);
 	}
+	if (event->type == CORE_SURROUNDING && event->surrounding.reason == HOLD_FULLSCREEN) {
+		life->fullscreen = event->surrounding.on;
+	}
 	result = core_step(&life->core, &life->now, event, &life->actions);
 	if (event->type != CORE_CORRECT) {
 		/* A correction leaves open what goes on. Before this step's prompts: idle is told
@@ -450,7 +468,11 @@ enum core_result life_step(struct life *life, struct core_event *event)
 	}
 	take_actions(life);
 	check_all(life);
+	if (!core_is_on_lookout(&life->core)) {
+		note_around(life, HOLD_FULLSCREEN, false);
+	}
 	check_surroundings(life);
+	tell_fullscreen(life);
 	return result;
 }
 

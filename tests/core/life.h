@@ -34,6 +34,7 @@ struct life {
 	usec_t shown_boot_usec[64];  /* those that count, the newest last */
 	size_t n_counted;
 	bool walk_withdrawn; /* comes again without counting */
+	bool fullscreen;     /* a window fills the screen: told on the lookout only */
 	/* The surroundings as they were told, by enum hold_reason */
 	struct {
 		bool on;

@@ -197,6 +197,10 @@ bool story_expect(struct line *line)
 	if (story_is(line, 1, "held-back")) {
 		return expect_count(line, 2, life->n_held, "said to be held back");
 	}
+	if (story_is(line, 1, "lookout")) {
+		return story_is(line, 2, "on") == core_is_on_lookout(&life->core) ||
+		       story_fail(line, "it is otherwise");
+	}
 	if (story_is(line, 1, "days")) {
 		return expect_count(line, 2, life->n_days, "days");
 	}

@@ -50,23 +50,6 @@ expect open walk
 set Hold.DoNotDisturb hold
 expect outcome withdrawn
 
-story a window that fills the screen holds, however long
-set Posture.PerDay 0
-fullscreen on
-work 5h
-expect shown 0
-expect hold fullscreen
-fullscreen off
-work 15s
-expect open walk
-
-story a window that fills the screen may be let through
-set Posture.PerDay 0
-set Hold.Fullscreen let through
-fullscreen on
-work 45min
-expect open walk
-
 story a microphone holds, and takes an open prompt back
 set Posture.PerDay 0
 work 45min
