@@ -12,7 +12,6 @@
 #include <backcare/sockpath.h>
 
 #include "app_internal.h"
-#include "content.h"
 #include "log.h"
 #include "loop_event.h"
 #include "names.h"
@@ -414,7 +413,6 @@ static int make_desktop(struct app *app, const struct app_options *options)
 
 int app_new(const struct app_options *options, struct app **ret_app)
 {
-	static struct catalogue catalogue;
 	struct app *app = calloc(1, sizeof(*app));
 	struct core_now now;
 	int r;
@@ -422,7 +420,7 @@ int app_new(const struct app_options *options, struct app **ret_app)
 	if (!app) {
 		return -ENOMEM;
 	}
-	catalogue = content_get_catalogue();
+	app->content = content_builtin();
 	app->clock = options->clock ? *options->clock : clock_system();
 	r = config_load(NULL, &app->config);
 	if (r < 0) {
@@ -435,7 +433,7 @@ int app_new(const struct app_options *options, struct app **ret_app)
 		goto fail;
 	}
 	app_get_now(app, &now);
-	core_init(&app->core, &app->config->core, &catalogue, &now);
+	core_init(&app->core, &app->config->core, content_get_catalogue(app->content), &now);
 	r = make_server(app, options);
 	if (r < 0) {
 		goto fail;

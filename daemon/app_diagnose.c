@@ -57,7 +57,7 @@ static void report_settings(const struct app_report *report)
 static void report_content(const struct app_report *report)
 {
 	app_report(report, "content", API_CHECK_OK, true, NULL, "%zu prompts built in",
-		(size_t)content_get_catalogue().n_entries);
+		(size_t)content_get_catalogue(report->app->content)->n_entries);
 }
 
 static void report_clock(const struct app_report *report)

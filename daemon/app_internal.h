@@ -10,6 +10,7 @@
 #include "bus.h"
 #include "clock.h"
 #include "config.h"
+#include "content.h"
 #include "core.h"
 #include "deadline.h"
 #include "do_not_disturb.h"
@@ -26,6 +27,7 @@ struct varlink_server;
 struct app {
 	struct clock clock;
 	struct config *config;
+	const struct content *content;
 	struct loop *loop;
 	struct zone *zone;
 	struct deadline *deadline;

@@ -95,6 +95,7 @@ static void get_snapshot(struct api_snapshot *ret_snapshot, void *userdata)
 	ret_snapshot->n_sources = 0;
 	ret_snapshot->n_warnings = 0;
 	memset(ret_snapshot->hold_details, 0, sizeof(ret_snapshot->hold_details));
+	ret_snapshot->content = app->content;
 	app_get_now(app, &ret_snapshot->now);
 	core_get_view(&app->core, &ret_snapshot->now, &ret_snapshot->view);
 	if (app->serving_connection) {
@@ -158,6 +159,13 @@ static const char *const preset_notes[PRESET_MAX] = {
 	[PRESET_MEETINGS] = "as the preset meetings has it (Plan.Preset)",
 };
 
+static const struct content *get_content(void *userdata)
+{
+	struct app *app = userdata;
+
+	return app->content;
+}
+
 static bool get_setting(size_t index, struct api_setting *ret_setting, void *userdata)
 {
 	struct app *app = userdata;
@@ -219,6 +227,7 @@ const struct api_ops app_api_ops = {
 	.command = command,
 	.report_presence = report_presence,
 	.get_journal = get_journal,
+	.get_content = get_content,
 	.diagnose = app_diagnose,
 	.get_setting = get_setting,
 	.get_settings_file = get_settings_file,

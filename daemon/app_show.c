@@ -18,7 +18,7 @@ void app_show_prompt(struct app *app, const struct prompt *prompt)
 		return;
 	}
 	snooze_offered = prompt->snoozes < app->core.settings.prompt_snooze_limit;
-	prompt_text_get(prompt, snooze_offered, &text);
+	prompt_text_get(app->content, prompt, snooze_offered, &text);
 	request.summary = text.title;
 	request.body = text.body;
 	request.category = "device.reminder";
@@ -59,7 +59,7 @@ static void on_action(const struct prompt_id *id, const char *key, void *userdat
 		answer(app, id, ANSWER_START);
 		return;
 	}
-	prompt_text_get(prompt, true, &text);
+	prompt_text_get(app->content, prompt, true, &text);
 	chosen = prompt_text_find_choice(&text, key);
 	if (chosen != ANSWER_MAX) {
 		answer(app, id, chosen);

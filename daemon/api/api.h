@@ -20,6 +20,7 @@
 #define API_WATCH_INPUT_MAX_USEC USEC_PER_MINUTE
 
 struct api;
+struct content;
 struct varlink_server;
 
 struct api_source {
@@ -30,6 +31,7 @@ struct api_source {
 
 /* All that can be told at one moment; strings that it points to are valid until the next event. */
 struct api_snapshot {
+	const struct content *content;
 	struct core_now now;
 	struct core_view view;
 	char presence_detail[API_DETAIL_MAX]; /* "" if there is nothing to add */
@@ -89,6 +91,8 @@ struct api_ops {
 	int (*report_presence)(
 		const char *source, enum presence presence, usec_t valid_usec, void *userdata);
 	const struct journal *(*get_journal)(void *userdata);
+	/* The catalogue of now; valid until the next Reload. */
+	const struct content *(*get_content)(void *userdata);
 	/* Runs 'fn' for each check, before it returns. */
 	void (*diagnose)(api_check_fn fn, void *fn_userdata, void *userdata);
 	/* False after the last one. Strings are valid until the next Reload. */

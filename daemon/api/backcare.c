@@ -56,11 +56,8 @@ static void add_state(int *error, struct json_object *object, const struct api *
 
 static struct json_object *open_prompt(int *error, const struct api_snapshot *snapshot)
 {
-	const struct core_view *view = &snapshot->view;
-
-	return view->prompt_open
-		       ? encode_prompt(error, &view->prompt, view->snooze_offered, &snapshot->now)
-		       : NULL;
+	return snapshot->view.prompt_open ? encode_prompt(error, snapshot, &snapshot->view.prompt)
+					  : NULL;
 }
 
 int api_get_status(struct varlink_call *call, const struct varlink_params *params, void *userdata)
@@ -114,8 +111,7 @@ static struct json_object *encode_event(int *error, const struct api *api,
 	json_add_int(error, object, "sequence", (int64_t)api->sequence);
 	add_state(error, object, api, snapshot);
 	json_add_take(error, object, "prompt",
-		prompt ? encode_prompt(error, prompt, snapshot->view.snooze_offered, &snapshot->now)
-		       : open_prompt(error, snapshot));
+		prompt ? encode_prompt(error, snapshot, prompt) : open_prompt(error, snapshot));
 	if (outcome < OUTCOME_MAX) {
 		json_add_string(error, object, "outcome", names_outcome[outcome]);
 	}
@@ -248,7 +244,8 @@ static enum answer find_answer(
 	if (!choice) {
 		return ANSWER_MAX;
 	}
-	prompt_text_get(&snapshot->view.prompt, snapshot->view.snooze_offered, &text);
+	prompt_text_get(
+		snapshot->content, &snapshot->view.prompt, snapshot->view.snooze_offered, &text);
 	return prompt_text_find_choice(&text, choice);
 }
 
@@ -321,7 +318,7 @@ int api_prompt_now(struct varlink_call *call, const struct varlink_params *param
 		return varlink_call_error_invalid_parameter(call, "entry");
 	}
 	if (entry) {
-		event.prompt_now.entry = content_find(entry);
+		event.prompt_now.entry = content_find(api->ops->get_content(api->userdata), entry);
 		if (event.prompt_now.entry == CATALOGUE_NO_ENTRY) {
 			return error_nothing_fits(call, "There is no such entry in the catalogue.");
 		}

@@ -70,7 +70,7 @@ static usec_t real_usec_at(const struct core_now *now, usec_t boot_usec)
 }
 
 struct json_object *encode_prompt(
-	int *error, const struct prompt *prompt, bool snooze_offered, const struct core_now *now)
+	int *error, const struct api_snapshot *snapshot, const struct prompt *prompt)
 {
 	struct json_object *object = json_new_object(error);
 	struct json_object *steps = json_new_array(error);
@@ -79,7 +79,7 @@ struct json_object *encode_prompt(
 	struct prompt_text text;
 	char id[ENCODE_ID_MAX];
 
-	prompt_text_get(prompt, snooze_offered, &text);
+	prompt_text_get(snapshot->content, prompt, snapshot->view.snooze_offered, &text);
 	encode_id(&prompt->id, id);
 	for (size_t i = 0; i < text.n_steps; i++) {
 		json_append_string(error, steps, text.steps[i]);
@@ -108,8 +108,8 @@ struct json_object *encode_prompt(
 	json_add_usec(error, object, "durationUSec", prompt->duration_usec);
 	json_add_usec(error, object, "shownUSec", prompt->shown_real_usec);
 	if (prompt_is_open(prompt)) {
-		json_add_usec(
-			error, object, "expiresUSec", real_usec_at(now, prompt->expires_boot_usec));
+		json_add_usec(error, object, "expiresUSec",
+			real_usec_at(&snapshot->now, prompt->expires_boot_usec));
 	}
 	json_add_int(error, object, "snoozes", prompt->snoozes);
 	json_add_take(error, object, "carries", carries);

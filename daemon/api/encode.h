@@ -8,8 +8,9 @@ struct json_object;
 
 #define ENCODE_ID_MAX 37
 
+/* Of the snapshot's content, as of its time. */
 struct json_object *encode_prompt(
-	int *error, const struct prompt *prompt, bool snooze_offered, const struct core_now *now);
+	int *error, const struct api_snapshot *snapshot, const struct prompt *prompt);
 struct json_object *encode_holds(
 	int *error, const struct api_snapshot *snapshot, const char *pause_reason);
 struct json_object *encode_today(

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Checks what lies in data/ and compiles it into read-only C tables: compile.py DATA OUTPUT.c DEPFILE
+"""Checks what lies in data/ and compiles it into read-only C tables: compile.py DATA OUTPUT.c COUNTS.h DEPFILE
 
 Texts go into one blob and are told by offset, not by pointer: a table of pointers would have to be relocated at each
 start, which makes its pages private and dirty in every process.
@@ -14,7 +14,6 @@ import data_rules as rules
 
 # In the order of enum content_message.
 MESSAGES = ["escalate-60"]
-TIERS = ["hard", "clinical", "tone"]
 
 
 class Blob:
@@ -77,10 +76,10 @@ def read(folder, name, read_files):
 
 
 def table(kind, name, rows):
-    return [f"const {kind} {name}[] = {{", *rows, "};", f"const size_t {name.replace('data_', 'data_n_')} = {len(rows)};"]
+    return [f"const {kind} {name}[] = {{", *rows, "};"]
 
 
-def main(folder, output_path, depfile):
+def main(folder, output_path, counts_path, depfile):
     read_files = []
     catalogue = read(folder, "catalogue.json", read_files)
     evidence = read(folder, "evidence.json", read_files)
@@ -102,6 +101,7 @@ def main(folder, output_path, depfile):
     for name in MESSAGES:
         if name not in said:
             raise rules.Bad(f"{folder}/messages.json: the message '{name}' is missing")
+    terms = [term for term in lexicon["terms"] if term["tier"] in lexicon["scopes"]["prompts"]]
     lines = [
         "/* Made by compile.py; changes belong into data/. */", '#include "content_data.h"', "",
         *table("struct catalogue_entry", "content_data_entries", [core_row(entry, index_of) for entry in prompts]),
@@ -111,8 +111,7 @@ def main(folder, output_path, depfile):
         *table("struct content_data_message", "content_data_messages", [
             "\t{ %d, %d }," % (blob.place(said[name]["title"]), blob.place(said[name]["body"])) for name in MESSAGES]),
         *table("struct content_data_term", "content_data_terms", [
-            "\t{ %d, %d }," % (blob.place(term["pattern"]), blob.place(term["instead"]))
-            for term in lexicon["terms"] if term["tier"] in lexicon["scopes"]["prompts"]]),
+            "\t{ %d, %d }," % (blob.place(term["pattern"]), blob.place(term["instead"])) for term in terms]),
         "const char content_data_blob[] = {"]
     for at in range(0, len(blob.data), 24):
         lines.append("\t" + " ".join(
@@ -120,12 +119,16 @@ def main(folder, output_path, depfile):
     lines.append("};")
     with open(output_path, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
+    with open(counts_path, "w", encoding="utf-8") as file:
+        file.write("/* Made by compile.py. */\n#pragma once\n\n"
+                   f"#define CONTENT_DATA_ENTRIES {len(prompts)}\n#define CONTENT_DATA_SOURCES {len(sources)}\n"
+                   f"#define CONTENT_DATA_TERMS {len(terms)}\n")
     with open(depfile, "w", encoding="utf-8") as file:
         file.write(f"{output_path}: {' '.join([*read_files, rules.__file__])}\n")
 
 
 if __name__ == "__main__":
     try:
-        main(*sys.argv[1:4])
+        main(*sys.argv[1:5])
     except rules.Bad as bad:
         sys.exit(str(bad))

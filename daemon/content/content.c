@@ -2,63 +2,122 @@
 #include <assert.h>
 #include <string.h>
 
-#include "content.h"
-#include "content_data.h"
+#include "content_internal.h"
 
-static const char *text_at(uint32_t offset)
+const struct content *content_builtin(void)
 {
-	return content_data_blob + offset;
-}
-
-static const struct content_data_text *text_of(uint16_t entry)
-{
-	assert(entry < content_data_n_entries);
-	return &content_data_texts[entry];
-}
-
-struct catalogue content_get_catalogue(void)
-{
-	return (struct catalogue){
-		.entries = content_data_entries,
-		.n_entries = content_data_n_entries,
+	static const struct content builtin = {
+		.catalogue = {.entries = content_data_entries, .n_entries = CONTENT_DATA_ENTRIES},
+		.texts = content_data_texts,
 	};
+
+	return &builtin;
 }
 
-const char *content_get_id(uint16_t entry)
+static const char *text_at(const struct content *content, uint32_t offset)
 {
-	return text_at(text_of(entry)->id);
+	return offset & CONTENT_OWN_TEXT ? content->own_blob + (offset & ~CONTENT_OWN_TEXT)
+					 : content_data_blob + offset;
 }
 
-const char *content_get_title(uint16_t entry)
+static const struct content_data_text *text_of(const struct content *content, uint16_t entry)
 {
-	return text_at(text_of(entry)->title);
+	assert(entry < content->catalogue.n_entries);
+	return &content->texts[entry];
 }
 
-const char *content_get_body(uint16_t entry)
+const struct catalogue *content_get_catalogue(const struct content *content)
 {
-	return text_at(text_of(entry)->body);
+	return &content->catalogue;
 }
 
-size_t content_count_steps(uint16_t entry)
+const char *content_get_id(const struct content *content, uint16_t entry)
 {
-	return text_of(entry)->n_steps;
+	return text_at(content, text_of(content, entry)->id);
 }
 
-const char *content_get_step(uint16_t entry, size_t step)
+const char *content_get_title(const struct content *content, uint16_t entry)
 {
-	assert(step < text_of(entry)->n_steps);
-	return text_at(text_of(entry)->steps[step]);
+	return text_at(content, text_of(content, entry)->title);
 }
 
-uint16_t content_find(const char *id)
+const char *content_get_body(const struct content *content, uint16_t entry)
 {
-	for (uint16_t i = 0; i < content_data_n_entries; i++) {
-		if (strcmp(content_get_id(i), id) == 0) {
+	return text_at(content, text_of(content, entry)->body);
+}
+
+size_t content_count_steps(const struct content *content, uint16_t entry)
+{
+	return text_of(content, entry)->n_steps;
+}
+
+const char *content_get_step(const struct content *content, uint16_t entry, size_t step)
+{
+	assert(step < text_of(content, entry)->n_steps);
+	return text_at(content, text_of(content, entry)->steps[step]);
+}
+
+uint16_t content_find(const struct content *content, const char *id)
+{
+	for (uint16_t i = 0; i < content->catalogue.n_entries; i++) {
+		if (strcmp(content_get_id(content, i), id) == 0) {
 			return i;
 		}
 	}
 	return CATALOGUE_NO_ENTRY;
 }
+
+void content_renumber(const struct content *from, const struct content *to, uint16_t *ret_new_index)
+{
+	for (uint16_t i = 0; i < from->catalogue.n_entries; i++) {
+		ret_new_index[i] = content_find(to, content_get_id(from, i));
+	}
+}
+
+/* -- sources
+ * --------------------------------------------------------------------------------------------------
+ */
+
+size_t content_count_sources(const struct content *content)
+{
+	return CONTENT_DATA_SOURCES + content->n_own_sources;
+}
+
+void content_get_source(
+	const struct content *content, size_t source, struct content_source *ret_source)
+{
+	const struct content_data_source *data;
+
+	assert(source < content_count_sources(content));
+	data = source < CONTENT_DATA_SOURCES ? &content_data_sources[source]
+					     : &content->own_sources[source - CONTENT_DATA_SOURCES];
+	*ret_source = (struct content_source){
+		.id = text_at(content, data->id),
+		.citation = text_at(content, data->citation),
+		.year = data->year,
+		.doi = text_at(content, data->doi),
+		.type = text_at(content, data->type),
+		.strength = text_at(content, data->strength),
+		.finding = text_at(content, data->finding),
+		.limits = text_at(content, data->limits),
+	};
+}
+
+size_t content_count_entry_sources(const struct content *content, uint16_t entry)
+{
+	return text_of(content, entry)->n_sources;
+}
+
+void content_get_entry_source(const struct content *content, uint16_t entry, size_t source,
+	struct content_source *ret_source)
+{
+	assert(source < text_of(content, entry)->n_sources);
+	content_get_source(content, text_of(content, entry)->sources[source], ret_source);
+}
+
+/* -- messages
+ * -------------------------------------------------------------------------------------------------
+ */
 
 const char *content_get_message_id(enum content_message message)
 {
@@ -71,11 +130,11 @@ const char *content_get_message_id(enum content_message message)
 const char *content_get_message_title(enum content_message message)
 {
 	assert(message < CONTENT_MESSAGE_MAX);
-	return text_at(content_data_messages[message].title);
+	return content_data_blob + content_data_messages[message].title;
 }
 
 const char *content_get_message_body(enum content_message message)
 {
 	assert(message < CONTENT_MESSAGE_MAX);
-	return text_at(content_data_messages[message].body);
+	return content_data_blob + content_data_messages[message].body;
 }

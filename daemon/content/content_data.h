@@ -3,6 +3,7 @@
 #pragma once
 
 #include "catalogue.h"
+#include "content_counts.h"
 
 #define CONTENT_STEPS_MAX 5
 #define CONTENT_SOURCES_MAX 8
@@ -40,14 +41,9 @@ struct content_data_message {
 	uint32_t body;
 };
 
-extern const struct catalogue_entry content_data_entries[];
-extern const struct content_data_text content_data_texts[];
-extern const size_t content_data_n_entries;
-extern const size_t content_data_n_texts;
-extern const struct content_data_source content_data_sources[];
-extern const size_t content_data_n_sources;
+extern const struct catalogue_entry content_data_entries[CONTENT_DATA_ENTRIES];
+extern const struct content_data_text content_data_texts[CONTENT_DATA_ENTRIES];
+extern const struct content_data_source content_data_sources[CONTENT_DATA_SOURCES];
 extern const struct content_data_message content_data_messages[];
-extern const size_t content_data_n_messages;
-extern const struct content_data_term content_data_terms[];
-extern const size_t content_data_n_terms;
+extern const struct content_data_term content_data_terms[CONTENT_DATA_TERMS];
 extern const char content_data_blob[];

@@ -5,10 +5,10 @@
 #include "content.h"
 #include "prompt_text.h"
 
-static void add_steps(struct prompt_text *text, uint16_t entry)
+static void add_steps(const struct content *content, struct prompt_text *text, uint16_t entry)
 {
-	for (size_t i = 0; i < content_count_steps(entry); i++) {
-		text->steps[text->n_steps++] = content_get_step(entry, i);
+	for (size_t i = 0; i < content_count_steps(content, entry); i++) {
+		text->steps[text->n_steps++] = content_get_step(content, entry, i);
 	}
 }
 
@@ -19,28 +19,33 @@ static void add_choice(
 		(struct prompt_choice){.id = id, .label = label, .answer = answer};
 }
 
-void prompt_text_get(const struct prompt *prompt, bool snooze_offered, struct prompt_text *ret_text)
+void prompt_text_get(const struct content *content, const struct prompt *prompt,
+	bool snooze_offered, struct prompt_text *ret_text)
 {
 	struct prompt_text text = {.entry = NULL};
 
-	if (prompt->entry == CATALOGUE_NO_ENTRY) {
+	if (prompt->entry == CATALOGUE_NO_ENTRY && prompt->cause != PROMPT_CAUSE_LAST_LINE) {
+		text.entry = "";
+		text.title = "No longer in the catalogue";
+	} else if (prompt->entry == CATALOGUE_NO_ENTRY) {
 		text.entry = content_get_message_id(CONTENT_LAST_LINE);
 		text.title = content_get_message_title(CONTENT_LAST_LINE);
 		(void)snprintf(text.body, sizeof(text.body), "%s",
 			content_get_message_body(CONTENT_LAST_LINE));
 	} else {
-		text.entry = content_get_id(prompt->entry);
-		text.title = content_get_title(prompt->entry);
-		add_steps(&text, prompt->entry);
-		(void)snprintf(text.body, sizeof(text.body), "%s", content_get_body(prompt->entry));
+		text.entry = content_get_id(content, prompt->entry);
+		text.title = content_get_title(content, prompt->entry);
+		add_steps(content, &text, prompt->entry);
+		(void)snprintf(text.body, sizeof(text.body), "%s",
+			content_get_body(content, prompt->entry));
 	}
 	if (prompt->carried != CATALOGUE_NO_ENTRY) {
 		size_t length = strlen(text.body);
 
-		text.carried = content_get_id(prompt->carried);
-		add_steps(&text, prompt->carried);
+		text.carried = content_get_id(content, prompt->carried);
+		add_steps(content, &text, prompt->carried);
 		(void)snprintf(text.body + length, sizeof(text.body) - length, " On the way: %s.",
-			content_get_title(prompt->carried));
+			content_get_title(content, prompt->carried));
 	}
 	add_choice(&text, "done", "Done", ANSWER_DONE);
 	if (snooze_offered) {

@@ -2,6 +2,7 @@
 /* A prompt in words: what the notification, the API and the terminal show alike. */
 #pragma once
 
+#include "content.h"
 #include "content_data.h"
 #include "prompt.h"
 
@@ -16,7 +17,7 @@ struct prompt_choice {
 
 /* Strings are constant but 'body', which is in here. */
 struct prompt_text {
-	const char *entry;   /* key into the catalogue, or of the message */
+	const char *entry;   /* key into the catalogue, or of the message; "": gone */
 	const char *carried; /* key of the movement that rides along, NULL: none */
 	const char *title;
 	char body[PROMPT_BODY_MAX];
@@ -26,8 +27,8 @@ struct prompt_text {
 	size_t n_choices;
 };
 
-void prompt_text_get(
-	const struct prompt *prompt, bool snooze_offered, struct prompt_text *ret_text);
+void prompt_text_get(const struct content *content, const struct prompt *prompt,
+	bool snooze_offered, struct prompt_text *ret_text);
 
 /* The steps as numbered lines, for a body that guides. Always ends 'buffer' with a NUL. */
 void prompt_text_format_steps(const struct prompt_text *text, char *buffer, size_t size);

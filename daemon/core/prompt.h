@@ -48,7 +48,8 @@ struct prompt {
 	enum prompt_state state;
 	enum prompt_cause cause;
 	enum kind kind;
-	uint16_t entry;   /* index into the catalogue; CATALOGUE_NO_ENTRY for the last line, or gone */
+	uint16_t entry; /* of the catalogue; CATALOGUE_NO_ENTRY for the last line, or if it is gone
+			 */
 	uint16_t carried; /* movement that rides on this walk, or CATALOGUE_NO_ENTRY */
 	usec_t duration_usec;
 	usec_t shown_boot_usec;

@@ -67,17 +67,15 @@ static enum input_state input_at(unsigned minute)
 
 static void begin(struct year *year)
 {
-	static struct catalogue catalogue;
 	struct core_settings settings;
 
-	catalogue = content_get_catalogue();
 	life_settings_default(&settings);
 	*year = (struct year){
 		.now = {.boot_usec = USEC_PER_MINUTE,
 			.real_usec = (usec_t)1767571200 * USEC_PER_SEC,
 			.offset_until_real_usec = USEC_INFINITY},
 	};
-	core_init(&year->core, &settings, &catalogue, &year->now);
+	core_init(&year->core, &settings, content_get_catalogue(content_builtin()), &year->now);
 }
 
 /* Something is told every minute, so that each is a whole step. */

@@ -396,7 +396,7 @@ void life_settings_default(struct core_settings *ret_settings)
 
 void life_init(struct life *life, const struct core_settings *settings, usec_t time_of_day_usec)
 {
-	catalogue = content_get_catalogue();
+	catalogue = *content_get_catalogue(content_builtin());
 	*life = (struct life){
 		.settings = *settings,
 		.now = {.boot_usec = BOOTED_USEC,
@@ -424,7 +424,7 @@ static void restore(struct life *life)
 	memcpy(&copy, &life->core, sizeof(copy));
 	memset(&life->core, 0xa5, sizeof(life->core));
 	memcpy(&life->core, &copy, sizeof(copy));
-	other = content_get_catalogue();
+	other = *life->core.catalogue;
 	life->core.catalogue = &other;
 }
 

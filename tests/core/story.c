@@ -425,7 +425,7 @@ static bool do_now(struct line *line)
 	size_t kind = 0;
 
 	if (line->n_words > 1) {
-		event.prompt_now.entry = content_find(story_word(line, 1));
+		event.prompt_now.entry = content_find(content_builtin(), story_word(line, 1));
 		if (event.prompt_now.entry == CATALOGUE_NO_ENTRY) {
 			if (!story_name_at(line, 1, names_kind, KIND_MAX, &kind)) {
 				return false;

@@ -197,7 +197,7 @@ static bool take_event(struct fuzz_input *input, struct life *life, struct core_
 		event->prompt_now.entry = CATALOGUE_NO_ENTRY;
 		if (event->prompt_now.kind == KIND_NONE && fuzz_take(input, 2) == 0) {
 			event->prompt_now.entry =
-				(uint16_t)fuzz_take(input, content_get_catalogue().n_entries);
+				(uint16_t)fuzz_take(input, life->core.catalogue->n_entries);
 		}
 		break;
 	case CORE_SETTINGS:

@@ -125,7 +125,7 @@ def compile_these(documents):
             with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
                 json.dump(document, file)
         try:
-            compiler.main(folder, os.path.join(folder, "out.c"), os.path.join(folder, "out.d"))
+            compiler.main(folder, *(os.path.join(folder, name) for name in ("out.c", "out.h", "out.d")))
         except data_rules.Bad as bad:
             return str(bad)
         return ""
