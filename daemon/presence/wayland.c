@@ -8,23 +8,14 @@
  * is found the directory is watched; sockets that refuse or do not answer are tried again, later
  * and later.
  *
- * libwayland in the loop: events that are read and not dispatched make the descriptor silent, so
- * they are dispatched before every wait (prepare_dispatch()). The right to read is taken only when
- * the descriptor is readable and given back at once, since a forgotten one stops everybody. Nothing
- * here blocks: no wl_display_dispatch(), no roundtrip, and the socket is connected by ourselves,
- * because wl_display_connect() waits for a compositor whose queue is full. Requests leave in the
- * last hook (prepare_flush()).
- *
  * The connection ends in disconnect() only, which is called from hooks and callbacks of the loop
- * and never from a listener: those note what they see, and settle() acts on it.
+ * and never from a listener: those note what they see.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <wayland-client.h>
 
 #include <backcare/sockpath.h>
 
@@ -35,11 +26,9 @@
 #include "pathwatch.h"
 #include "source.h"
 #include "userenv.h"
+#include "wayland_client.h"
 #include "wayland_seats.h"
 #include "wayland_sockets.h"
-
-/* How long a compositor may take to say what it offers. */
-#define PATIENCE_USEC (5 * USEC_PER_SEC)
 
 struct wayland {
 	struct source source; /* first */
@@ -55,20 +44,13 @@ struct wayland {
 	char answered[WAYLAND_SOCKET_PATH_MAX]; /* the last that lacks it */
 
 	/* The connection, if there is one: */
-	struct wl_display *display;
-	struct wl_registry *registry;
-	struct wl_callback *listed;
-	bool is_listed;  /* it said all that it offers */
-	bool is_settled; /* and that is what we need */
+	struct wayland_client client;
+	bool is_settled; /* it said what it offers, and that is what we need */
 	char path[WAYLAND_SOCKET_PATH_MAX];
 	struct wayland_seats seats;
-	struct loop_io *io;
 
-	struct loop_prepare dispatch_hook;
-	struct loop_prepare flush_hook;
 	struct pathwatch *directory_watch;
 	struct pathwatch *named_watch; /* of a name that is a path elsewhere */
-	struct loop_timer *patience;
 	struct loop_timer *retry;
 	struct backoff backoff;
 	struct loop_work find_work;
@@ -82,41 +64,23 @@ static usec_t now_monotonic_usec(const struct wayland *wayland)
 	return clock_monotonic_usec(wayland->source.clock);
 }
 
-/* Messages of libwayland end in a line end, and go to standard error if nobody takes them. */
-__attribute__((__format__(__printf__, 1, 0))) static void on_library_message(
-	const char *format, va_list arguments)
+static bool is_connected(const struct wayland *wayland)
 {
-	char text[256];
-
-	(void)vsnprintf(text, sizeof(text), format, arguments);
-	text[strcspn(text, "\n")] = '\0';
-	log_debug("libwayland: %s", text);
+	return wayland->client.display != NULL;
 }
 
 static void disconnect(struct wayland *wayland)
 {
-	if (wayland->display == NULL) {
-		return;
+	if (is_connected(wayland)) {
+		wayland_seats_deinit(&wayland->seats);
+		wayland_client_disconnect(&wayland->client);
 	}
-	/* Before the descriptor is closed: see loop_io_watch(). */
-	(void)loop_io_watch(wayland->io, -1, 0);
-	(void)loop_timer_set(wayland->patience, USEC_INFINITY);
-	wayland_seats_deinit(&wayland->seats);
-	if (wayland->listed != NULL) {
-		wl_callback_destroy(wayland->listed);
-		wayland->listed = NULL;
-	}
-	if (wayland->registry != NULL) {
-		wl_registry_destroy(wayland->registry);
-		wayland->registry = NULL;
-	}
-	wl_display_disconnect(wayland->display);
-	wayland->display = NULL;
 }
 
 /* The connection broke, or never came to anything. */
-static void connection_lost(struct wayland *wayland, int r)
+static void on_lost(int r, void *userdata)
 {
+	struct wayland *wayland = userdata;
 	bool was_up = wayland->source.state == SOURCE_UP;
 
 	if (was_up) {
@@ -133,25 +97,19 @@ static void connection_lost(struct wayland *wayland, int r)
 	try_next(wayland);
 }
 
-static void on_global(void *userdata, struct wl_registry *registry, uint32_t name,
-	const char *interface, uint32_t version)
+static void on_global(uint32_t name, const char *interface, uint32_t version, void *userdata)
 {
 	struct wayland *wayland = userdata;
 
 	wayland_seats_add_global(&wayland->seats, name, interface, version);
 }
 
-static void on_global_remove(void *userdata, struct wl_registry *registry, uint32_t name)
+static void on_global_remove(uint32_t name, void *userdata)
 {
 	struct wayland *wayland = userdata;
 
 	wayland_seats_remove_global(&wayland->seats, name);
 }
-
-static const struct wl_registry_listener registry_listener = {
-	.global = on_global,
-	.global_remove = on_global_remove,
-};
 
 static void report(struct wayland *wayland)
 {
@@ -193,25 +151,11 @@ static void on_seats_change(void *userdata)
 	report(userdata);
 }
 
-static void on_listed(void *userdata, struct wl_callback *callback, uint32_t data)
+static void on_listed(void *userdata)
 {
 	struct wayland *wayland = userdata;
 
-	wl_callback_destroy(callback);
-	wayland->listed = NULL;
-	wayland->is_listed = true;
-}
-
-static const struct wl_callback_listener listed_listener = {.done = on_listed};
-
-/* Acts on what the listeners saw. */
-static void settle(struct wayland *wayland)
-{
-	if (!wayland->is_listed || wayland->is_settled) {
-		return;
-	}
 	wayland->is_settled = true;
-	(void)loop_timer_set(wayland->patience, USEC_INFINITY);
 	if (!wayland_seats_have_notifier(&wayland->seats)) {
 		log_debug("The compositor on %s does not offer ext-idle-notify-v1.", wayland->path);
 		wayland->no_notifier = true;
@@ -228,85 +172,26 @@ static void settle(struct wayland *wayland)
 	report(wayland);
 }
 
-static void on_io(unsigned events, void *userdata)
-{
-	struct wayland *wayland = userdata;
-
-	if ((events & LOOP_READ) != 0) {
-		while (wl_display_prepare_read(wayland->display) != 0) {
-			if (errno != EAGAIN || wl_display_dispatch_pending(wayland->display) < 0) {
-				connection_lost(wayland, -errno);
-				return;
-			}
-		}
-		if (wl_display_read_events(wayland->display) < 0 && errno != EAGAIN) {
-			connection_lost(wayland, -errno);
-		}
-	}
-	/* The rest is done before the loop waits. */
-}
-
-static bool prepare_dispatch(void *userdata)
-{
-	struct wayland *wayland = userdata;
-	int r;
-
-	if (wayland->display == NULL) {
-		return false;
-	}
-	r = wl_display_dispatch_pending(wayland->display);
-	if (r < 0) {
-		connection_lost(wayland, -errno);
-		return true;
-	}
-	settle(wayland);
-	return r > 0;
-}
-
-static bool prepare_flush(void *userdata)
-{
-	struct wayland *wayland = userdata;
-	unsigned events = LOOP_READ;
-
-	if (wayland->display == NULL) {
-		return false;
-	}
-	if (wl_display_flush(wayland->display) < 0) {
-		if (errno != EAGAIN) {
-			connection_lost(wayland, -errno);
-			return true;
-		}
-		events |= LOOP_WRITE;
-	}
-	(void)loop_io_watch(wayland->io, wl_display_get_fd(wayland->display), events);
-	return false;
-}
+static const struct wayland_client_callbacks client_callbacks = {
+	.on_global = on_global,
+	.on_global_remove = on_global_remove,
+	.on_listed = on_listed,
+	.on_lost = on_lost,
+};
 
 static int open_connection(struct wayland *wayland, const char *path)
 {
-	int fd = wayland_sockets_connect(path);
+	struct wayland_client *client = &wayland->client;
+	int r = wayland_client_connect(client, path);
 
-	if (fd < 0) {
-		return fd;
+	if (r < 0) {
+		return r;
 	}
 	(void)strcpy(wayland->path, path);
-	wayland->display = wl_display_connect_to_fd(fd); /* which closes it, also if it fails */
-	if (wayland->display == NULL) {
-		return -ENOMEM;
-	}
-	wayland->is_listed = false;
 	wayland->is_settled = false;
-	wayland->registry = wl_display_get_registry(wayland->display);
-	wayland->listed = wl_display_sync(wayland->display);
-	if (wayland->registry == NULL || wayland->listed == NULL) {
-		disconnect(wayland);
-		return -ENOMEM;
-	}
-	wayland_seats_init(&wayland->seats, wayland->display, wayland->registry,
+	wayland_seats_init(&wayland->seats, client->display, client->registry,
 		wayland->source.clock, wayland->source.idle_after_usec, on_seats_change, wayland);
-	(void)wl_registry_add_listener(wayland->registry, &registry_listener, wayland);
-	(void)wl_callback_add_listener(wayland->listed, &listed_listener, wayland);
-	return loop_timer_set(wayland->patience, PATIENCE_USEC);
+	return 0;
 }
 
 static void find(void *userdata)
@@ -394,7 +279,7 @@ static void on_find(void *userdata)
 {
 	struct wayland *wayland = userdata;
 
-	if (wayland->display != NULL) {
+	if (is_connected(wayland)) {
 		wayland->again = true;
 		return;
 	}
@@ -408,11 +293,6 @@ static void on_find(void *userdata)
 	wayland->no_notifier = false;
 	wayland->again = false;
 	try_next(wayland);
-}
-
-static void on_patience(void *userdata)
-{
-	connection_lost(userdata, -ETIMEDOUT);
 }
 
 static void free_wayland(void *userdata)
@@ -438,13 +318,10 @@ static void wayland_free(struct source *source)
 		free_wayland(wayland); /* never started */
 		return;
 	}
-	loop_prepare_remove(&wayland->dispatch_hook);
-	loop_prepare_remove(&wayland->flush_hook);
 	disconnect(wayland);
+	wayland_client_deinit(&wayland->client);
 	wayland->directory_watch = pathwatch_free(wayland->directory_watch);
 	wayland->named_watch = pathwatch_free(wayland->named_watch);
-	wayland->io = loop_io_free(wayland->io);
-	wayland->patience = loop_timer_free(wayland->patience);
 	wayland->retry = loop_timer_free(wayland->retry);
 	loop_work_cancel(&wayland->find_work);
 	loop_work_queue(source->loop, &wayland->free_work);
@@ -455,18 +332,10 @@ static int wayland_start(struct source *source)
 	struct wayland *wayland = (struct wayland *)source;
 	int r;
 
-	wl_log_set_handler_client(on_library_message);
 	loop_work_init(&wayland->find_work, on_find, wayland);
 	loop_work_init(&wayland->free_work, free_wayland, wayland);
 	backoff_init(&wayland->backoff);
-	loop_prepare_add(source->loop, &wayland->dispatch_hook, LOOP_ORDER_PRESENCE,
-		prepare_dispatch, wayland);
-	loop_prepare_add(
-		source->loop, &wayland->flush_hook, LOOP_ORDER_FLUSH, prepare_flush, wayland);
-	r = loop_io_new(source->loop, on_io, wayland, &wayland->io);
-	if (r >= 0) {
-		r = loop_timer_new(source->loop, on_patience, wayland, &wayland->patience);
-	}
+	r = wayland_client_init(&wayland->client, source->loop, &client_callbacks, wayland);
 	if (r >= 0) {
 		r = loop_timer_new(source->loop, find, wayland, &wayland->retry);
 	}
@@ -490,7 +359,7 @@ static void wayland_idle_after_changed(struct source *source)
 {
 	struct wayland *wayland = (struct wayland *)source;
 
-	if (wayland->display != NULL) {
+	if (is_connected(wayland)) {
 		wayland_seats_set_idle_after(&wayland->seats, source->idle_after_usec);
 		if (source->state == SOURCE_UP) {
 			report(wayland);
@@ -512,7 +381,7 @@ static void wayland_environment_changed(struct source *source, const struct user
 	free(wayland->named);
 	wayland->named = named != NULL ? strdup(named) : NULL;
 	wayland->named_watch = pathwatch_free(wayland->named_watch);
-	if (wayland->display != NULL && wayland->named != NULL &&
+	if (is_connected(wayland) && wayland->named != NULL &&
 		wayland_sockets_get_path(wayland->runtime_directory, wayland->named, path) >= 0 &&
 		strcmp(path, wayland->path) != 0 && access(path, F_OK) == 0) {
 		log_info("The desktop is on %s now.", path);
