@@ -20,6 +20,7 @@
 #include "api_idl.h"
 #include "api_internal.h"
 #include "config.h"
+#include "content.h"
 #include "fuzz.h"
 #include "idl.h"
 #include "jsonvalue.h"
@@ -61,6 +62,7 @@ static void fail(const char *text, void *userdata)
 static void get_snapshot(struct api_snapshot *ret_snapshot, void *userdata)
 {
 	(void)userdata;
+	ret_snapshot->content = content_builtin();
 	ret_snapshot->now = world.life.now;
 	ret_snapshot->n_sources = ret_snapshot->n_warnings = 0;
 	core_get_view(&world.life.core, &world.life.now, &ret_snapshot->view);
@@ -124,6 +126,12 @@ static const struct journal *get_journal(void *userdata)
 	return &world.journal;
 }
 
+static const struct content *get_content(void *userdata)
+{
+	(void)userdata;
+	return content_builtin();
+}
+
 static void diagnose(api_check_fn fn, void *fn_userdata, void *userdata)
 {
 	(void)userdata;
@@ -170,6 +178,7 @@ static const struct api_ops ops = {
 	.command = command,
 	.report_presence = report_presence,
 	.get_journal = get_journal,
+	.get_content = get_content,
 	.diagnose = diagnose,
 	.get_setting = get_setting,
 	.get_settings_file = get_settings_file,
