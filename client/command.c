@@ -50,6 +50,8 @@ const char *command_suggest(const char *word)
 		{"follow", "monitor"},
 		{"watch", "status"},
 		{"info", "status"},
+		{"diagnose", "doctor"},
+		{"debug", "doctor"},
 		{"sources", "status"},
 		{"settings", "config"},
 		{"get", "config"},

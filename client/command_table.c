@@ -231,6 +231,28 @@ const struct command commands[] = {
 		.run = command_config,
 	},
 	{
+		.name = "doctor",
+		.arguments = "[--brief] [--test|--no-test]",
+		.summary = "tell what works here, what does not, and what to do about it",
+		.help = "Looks at the daemon and who starts it, also where there is none; has the "
+			"daemon look at the desktop, the notifications, the bus and whatever else "
+			"it needs; and on a terminal asks for a key, to see that it is seen. What "
+			"is not well has below it what can be done. The last line says whether "
+			"the main job works.\n"
+			"It ends with 0 if Backcare sees you and can prompt, 1 if not, 3 if there "
+			"is "
+			"no daemon.",
+		.examples = "backcarectl doctor\nbackcarectl doctor --json | jq .works\n",
+		.options =
+			{
+				{OPTION_BRIEF, "only what is not well, and the last line"},
+				{OPTION_TEST, "ask for a key also where this is no terminal"},
+				{OPTION_NO_TEST, "do not ask for a key"},
+			},
+		.option_count = 3,
+		.run = command_doctor,
+	},
+	{
 		.name = "help",
 		.arguments = "[COMMAND]",
 		.summary = "show this overview, or the help of a command",

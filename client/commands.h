@@ -21,6 +21,7 @@ enum outcome command_stand(struct client *client, const struct arguments *argume
 enum outcome command_sat(struct client *client, const struct arguments *arguments);
 enum outcome command_away(struct client *client, const struct arguments *arguments);
 enum outcome command_config(struct client *client, const struct arguments *arguments);
+enum outcome command_doctor(struct client *client, const struct arguments *arguments);
 enum outcome command_help(struct client *client, const struct arguments *arguments);
 
 /* Adds "sitting 12min, walk in 33min" as a line to what a command has said. Nothing if the daemon

@@ -19,5 +19,8 @@ enum outcome config_refuse_key(struct client *client, json_object *reply, const 
 enum outcome config_set(struct client *client, const char *key, const char *value);
 enum outcome config_set_words(struct client *client, const struct arguments *arguments);
 
+/* The daemon's program beside our own; "" if there is none, and PATH has to be searched. */
+void config_find_daemon_program(char *buffer, size_t size);
+
 /* Has the daemon's program check the file, or for NULL the ones that it would read. */
 enum outcome config_check(struct client *client, const char *file);

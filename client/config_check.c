@@ -11,8 +11,7 @@
 
 #include <backcare/protocol.h>
 
-/* The daemon's program beside our own, else "" for one to be found in PATH. */
-static void find_daemon_program(char *buffer, size_t size)
+void config_find_daemon_program(char *buffer, size_t size)
 {
 	ssize_t length = readlink("/proc/self/exe", buffer, size - 1);
 
@@ -37,7 +36,7 @@ static int run_check(const char *file, bool quiet_output)
 	char program[PATH_MAX];
 	int status = 0;
 
-	find_daemon_program(program, sizeof(program));
+	config_find_daemon_program(program, sizeof(program));
 	pid_t pid = fork();
 	if (pid < 0) {
 		return -errno;

@@ -246,13 +246,13 @@ int connection_call(struct connection *connection, const char *method, json_obje
 	return r < 0 ? r : 0;
 }
 
-int connection_stream(struct connection *connection, const char *method)
+int connection_stream(struct connection *connection, const char *method, json_object *parameters)
 {
 	usec_t deadline_usec = monotonic_now_usec() + connection->timeout_usec;
 
 	assert(!connection->streaming);
 	connection->streaming = true;
-	return send_call(connection, method, NULL, true, deadline_usec);
+	return send_call(connection, method, parameters, true, deadline_usec);
 }
 
 int connection_receive(struct connection *connection, struct reply *ret_reply)

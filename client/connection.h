@@ -46,8 +46,8 @@ void connection_close(struct connection *connection);
 int connection_call(struct connection *connection, const char *method, json_object *parameters,
 	struct reply *ret_reply);
 
-/* Begins a stream; its replies come from connection_receive(). */
-int connection_stream(struct connection *connection, const char *method);
+/* Begins a stream; its replies come from connection_receive(). 'parameters' as above. */
+int connection_stream(struct connection *connection, const char *method, json_object *parameters);
 
 /* Takes the next reply of a stream that is already there, without waiting. Returns 1 with a reply,
  * 0 if there is none yet: then wait for connection->fd to be readable. */

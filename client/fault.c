@@ -170,7 +170,8 @@ enum outcome fault_write_connection(FILE *err, int error)
 	case -ENOTDIR:
 	case -ECONNREFUSED:
 		(void)fputs("backcared is not running.\nStart it with `systemctl --user start "
-			    "backcared.socket`, or run `backcared`.\n",
+			    "backcared.socket`, or run `backcared`.\n"
+			    "`backcarectl doctor` tells what is in the way.\n",
 			err);
 		return OUTCOME_NO_DAEMON;
 	case -ETIMEDOUT:

@@ -16,7 +16,7 @@ int follow_open(struct follow *follow, int output_fd)
 	follow->output_fd = output_fd;
 	follow->input_fd = -1;
 	follow->is_started = false;
-	return connection_stream(&follow->connection, "Monitor");
+	return connection_stream(&follow->connection, "Monitor", NULL);
 }
 
 void follow_close(struct follow *follow)

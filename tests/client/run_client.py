@@ -74,7 +74,7 @@ class World:
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         self.environment.update(environment)
-        process = self.start(*arguments, stdin=theirs, stdout=theirs, stderr=theirs)
+        process = self.start(*arguments, **on_terminal(theirs))
         os.close(theirs)
         return process, Reader(ours)
 
@@ -89,6 +89,12 @@ class World:
         if self.peer:
             self.peer.close()
         shutil.rmtree(self.directory)
+
+
+def on_terminal(fd):
+    """Options of a process whose terminal this is, as that of a shell's job."""
+    return {"stdin": fd, "stdout": fd, "stderr": fd, "start_new_session": True,
+            "preexec_fn": lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0)}
 
 
 class Reader:

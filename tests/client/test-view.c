@@ -19,6 +19,7 @@
 #include "jsonvalue.h"
 #include "text.h"
 #include "view_config.h"
+#include "view_doctor.h"
 #include "view_event.h"
 #include "view_line.h"
 #include "view_prompt.h"
@@ -78,6 +79,16 @@
 	"sitting for 32min, the limit is 45min, and no meeting is known that would hold it'},{" \
 	"'timeUSec':1773043500000000,'decision':'credited','reason':'away for 2min'}]}"
 
+#define CHECKS                                                                                   \
+	"{'checks':[{'id':'daemon','state':'ok','vital':true,'detail':'listens'},"               \
+	"{'id':'source','state':'limited','vital':true,'detail':'logind: the desktop tells "     \
+	"only after some minutes without input','remedy':'It will do.'},"                        \
+	"{'id':'source_x11','state':'absent','vital':false,'detail':'no display'},"              \
+	"{'id':'notifications','state':'failed','vital':true,'detail':'there is no server',"     \
+	"'remedy':'Add this to ~/.config/sway/config, or else have your desktop start one:\\n"   \
+	"exec mako'},{'id':'moon','state':'absent','vital':false,'detail':'below the horizon'}," \
+	"{'id':'sun','state':'bright'}]}"
+
 #define NOTHING_YET "Nothing was decided yet. `backcarectl status` shows what comes next.\n"
 
 static void show_status(FILE *out, const struct text_style *style, json_object *value)
@@ -120,6 +131,19 @@ static void show_one_setting(FILE *out, const struct text_style *style, json_obj
 static void show_why(FILE *out, const struct text_style *style, json_object *value)
 {
 	view_why_write(out, style, value);
+}
+
+static void show_checks(FILE *out, const struct text_style *style, json_object *value)
+{
+	json_object *checks = json_object_object_get(value, "checks");
+
+	view_doctor_write(out, style, checks, 0, false);
+	view_doctor_write_verdict(out, style, checks);
+}
+
+static void show_findings(FILE *out, const struct text_style *style, json_object *value)
+{
+	view_doctor_write(out, style, json_object_object_get(value, "checks"), 0, true);
 }
 
 static const struct row {
@@ -277,6 +301,33 @@ static const struct row {
 		"    ~/.config/backcare/backcared.conf:12, default "
 		"3min\n"},
 	{show_one_setting, SETTINGS, "Walk.Limit             45min\n"},
+	{show_checks, CHECKS,
+		"ok      Daemon          listens\n"
+		"partly  Presence        logind: the desktop tells only after some minutes "
+		"without\n"
+		"                        input\n"
+		"        → It will do.\n"
+		"absent    X11           no display\n"
+		"fails   Notifications   there is no server\n"
+		"        → Add this to ~/.config/sway/config, or else have your desktop start "
+		"one:\n"
+		"          exec mako\n"
+		"absent  moon            below the horizon\n"
+		"bright  sun             \n"
+		"Backcare cannot prompt here: there is no server\n"},
+	{show_findings, CHECKS,
+		"partly  Presence        logind: the desktop tells only after some minutes "
+		"without\n"
+		"                        input\n"
+		"        → It will do.\n"
+		"fails   Notifications   there is no server\n"
+		"        → Add this to ~/.config/sway/config, or else have your desktop start "
+		"one:\n"
+		"          exec mako\n"
+		"bright  sun             \n"},
+	{show_checks, "{'checks':[{'id':'daemon','state':'ok','vital':true,'detail':'listens'}]}",
+		"ok      Daemon          listens\n"
+		"Backcare works here: it sees you and can prompt.\n"},
 	{show_why, WHY,
 		"14:05  planned  walk: at 14:17: sitting for 32min, the limit is 45min, and no\n"
 		"                meeting is known that would hold it\n"
@@ -426,6 +477,7 @@ static const struct row samples[] = {
 	{show_prompt, QUESTION, NULL},
 	{show_settings, SETTINGS, NULL},
 	{show_why, WHY, NULL},
+	{show_checks, CHECKS, NULL},
 };
 
 START_TEST(test_shape)
