@@ -16,6 +16,7 @@
 
 #include <backcare/cleanup.h>
 
+#include "field.h"
 #include "jsonvalue.h"
 #include "text.h"
 #include "view_config.h"
@@ -135,7 +136,7 @@ static void show_why(FILE *out, const struct text_style *style, json_object *val
 
 static void show_checks(FILE *out, const struct text_style *style, json_object *value)
 {
-	json_object *checks = json_object_object_get(value, "checks");
+	json_object *checks = field_array(value, "checks");
 
 	view_doctor_write(out, style, checks, 0, false);
 	view_doctor_write_verdict(out, style, checks);
@@ -143,7 +144,7 @@ static void show_checks(FILE *out, const struct text_style *style, json_object *
 
 static void show_findings(FILE *out, const struct text_style *style, json_object *value)
 {
-	view_doctor_write(out, style, json_object_object_get(value, "checks"), 0, true);
+	view_doctor_write(out, style, field_array(value, "checks"), 0, true);
 }
 
 static const struct row {
@@ -303,26 +304,24 @@ static const struct row {
 	{show_one_setting, SETTINGS, "Walk.Limit             45min\n"},
 	{show_checks, CHECKS,
 		"ok      Daemon          listens\n"
-		"partly  Presence        logind: the desktop tells only after some minutes "
-		"without\n"
-		"                        input\n"
+		"partly  Presence        logind: the desktop tells only after some minutes\n"
+		"                        without input\n"
 		"        → It will do.\n"
 		"absent    X11           no display\n"
 		"fails   Notifications   there is no server\n"
-		"        → Add this to ~/.config/sway/config, or else have your desktop start "
-		"one:\n"
+		"        → Add this to ~/.config/sway/config, or else have your desktop start\n"
+		"          one:\n"
 		"          exec mako\n"
 		"absent  moon            below the horizon\n"
 		"bright  sun             \n"
 		"Backcare cannot prompt here: there is no server\n"},
 	{show_findings, CHECKS,
-		"partly  Presence        logind: the desktop tells only after some minutes "
-		"without\n"
-		"                        input\n"
+		"partly  Presence        logind: the desktop tells only after some minutes\n"
+		"                        without input\n"
 		"        → It will do.\n"
 		"fails   Notifications   there is no server\n"
-		"        → Add this to ~/.config/sway/config, or else have your desktop start "
-		"one:\n"
+		"        → Add this to ~/.config/sway/config, or else have your desktop start\n"
+		"          one:\n"
 		"          exec mako\n"
 		"bright  sun             \n"},
 	{show_checks, "{'checks':[{'id':'daemon','state':'ok','vital':true,'detail':'listens'}]}",
