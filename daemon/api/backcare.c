@@ -338,14 +338,15 @@ int api_explain(struct varlink_call *call, const struct varlink_params *params, 
 	struct api *api = userdata;
 	AUTO_JSON struct json_object *object = NULL;
 	const struct journal *journal = api->ops->get_journal(api->userdata);
+	const struct content *content = api->ops->get_content(api->userdata);
 	size_t limit = (size_t)varlink_params_int(params, "limit", EXPLAIN_DEFAULT);
 	struct json_object *decisions;
 	int error = 0;
 
 	decisions = json_new_array(&error);
 	for (size_t i = 0; i < limit && i < journal->n_decisions; i++) {
-		json_append_take(
-			&error, decisions, encode_decision(&error, journal_get(journal, i)));
+		json_append_take(&error, decisions,
+			encode_decision(&error, content, journal_get(journal, i)));
 	}
 	object = json_new_object(&error);
 	json_add_take(&error, object, "decisions", decisions);

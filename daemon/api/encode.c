@@ -91,8 +91,8 @@ struct json_object *encode_prompt(
 		json_add_string(error, choice, "label", text.choices[i].label);
 		json_append_take(error, choices, choice);
 	}
-	if (text.carried) {
-		json_append_string(error, carries, text.carried);
+	for (size_t i = 0; i < text.n_carried; i++) {
+		json_append_string(error, carries, text.carried[i]);
 	}
 	json_add_string(error, object, "id", id);
 	add_name(error, object, "kind", names_kind, KIND_MAX, prompt->kind);
@@ -221,12 +221,13 @@ struct json_object *encode_warnings(int *error, const struct api_snapshot *snaps
 	return array;
 }
 
-struct json_object *encode_decision(int *error, const struct decision *decision)
+struct json_object *encode_decision(
+	int *error, const struct content *content, const struct decision *decision)
 {
 	struct json_object *object = json_new_object(error);
 	char text[REASON_TEXT_MAX];
 
-	reason_format(decision, text, sizeof(text));
+	reason_format(content, decision, text, sizeof(text));
 	json_add_usec(error, object, "timeUSec", decision->real_usec);
 	add_name(error, object, "kind", names_kind, KIND_MAX, decision->kind);
 	add_name(error, object, "decision", names_decision, DECISION_TYPE_MAX, decision->type);

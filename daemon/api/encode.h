@@ -4,6 +4,7 @@
 
 #include "api.h"
 
+struct content;
 struct json_object;
 
 #define ENCODE_ID_MAX 37
@@ -17,7 +18,8 @@ struct json_object *encode_today(
 	int *error, const struct day_summary *day, const struct day_counts *counts);
 struct json_object *encode_sources(int *error, const struct api_snapshot *snapshot);
 struct json_object *encode_warnings(int *error, const struct api_snapshot *snapshot);
-struct json_object *encode_decision(int *error, const struct decision *decision);
+struct json_object *encode_decision(
+	int *error, const struct content *content, const struct decision *decision);
 
 /* UUIDs as text, ENCODE_ID_MAX bytes with the NUL. */
 void encode_id(const struct prompt_id *id, char *buffer);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One row a reason. In a row, {0} to {2} stand for the decision's values as lengths of time, {#0}
- * to {#2} as counts, {hold} for the name of the hold in value 0. */
+ * to {#2} as counts, {hold} for the name of the hold in value 0, {entry} for the title of the entry
+ * in value 0, {area} for the part of the body in value 2. */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +9,13 @@
 #include "reason.h"
 
 static const char *const sentences[REASON_MAX] = {
+	[REASON_CHOSEN_AREA] =
+		"“{entry}” was chosen: of what fits, {area} had its turn longest ago, {1} ago",
+	[REASON_CHOSEN_NEW] = "“{entry}” was chosen: of what fits, {area} had no turn yet",
+	[REASON_RIDES_MOBILITY] = "“{entry}” rides on it: every second walk carries mobility",
+	[REASON_RIDES_STRENGTH] =
+		"“{entry}” rides on it: today is a strength day, set {#1} of {#2}",
+	[REASON_RIDES_WATER] = "“{entry}” rides on it: water, {#1} of {#2} today",
 	[REASON_WALK_LIMIT_REACHED] = "you sat {0}, the limit is {1} (Walk.Limit)",
 	[REASON_REMINDED] = "no answer for {0}: one reminder, then no more",
 	[REASON_SNOOZE_OVER] = "you put it off by {0}, {#1} so far in this sitting; you sat {2}",
@@ -74,15 +82,47 @@ static const char *const hold_words[HOLD_REASON_MAX] = {
 	[HOLD_INHIBITOR] = "a call or a film keeps the screen awake",
 };
 
+static const char *const area_words[AREA_MAX] = {
+	[AREA_WHOLE_BODY] = "the whole body",
+	[AREA_EYES] = "the eyes",
+	[AREA_JAW] = "the jaw",
+	[AREA_NECK] = "the neck",
+	[AREA_SHOULDERS] = "the shoulders",
+	[AREA_CHEST] = "the chest",
+	[AREA_UPPER_BACK] = "the upper back",
+	[AREA_LOW_BACK] = "the low back",
+	[AREA_TRUNK] = "the trunk",
+	[AREA_HIPS] = "the hips",
+	[AREA_GLUTES] = "the glutes",
+	[AREA_THIGHS] = "the thighs",
+	[AREA_HAMSTRINGS] = "the hamstrings",
+	[AREA_CALVES] = "the calves",
+	[AREA_FEET] = "the feet",
+	[AREA_WRISTS_HANDS] = "the hands",
+};
+
+/* Decisions outlive a catalogue that is read again. */
+static const char *entry_title(const struct content *content, uint64_t entry)
+{
+	return entry < content_get_catalogue(content)->n_entries
+		       ? content_get_title(content, (uint16_t)entry)
+		       : "one that is gone";
+}
+
 /* Writes what a placeholder stands for; 'name' is what lies between the braces. */
-static void expand(
-	const struct decision *decision, const char *name, size_t length, char *buffer, size_t size)
+static void expand(const struct content *content, const struct decision *decision, const char *name,
+	size_t length, char *buffer, size_t size)
 {
 	size_t index = (size_t)(name[length - 1] - '0');
 
 	if (strncmp(name, "hold", length) == 0) {
 		assert(decision->value[0] < HOLD_REASON_MAX);
 		(void)snprintf(buffer, size, "%s", hold_words[decision->value[0]]);
+	} else if (strncmp(name, "entry", length) == 0) {
+		(void)snprintf(buffer, size, "%s", entry_title(content, decision->value[0]));
+	} else if (strncmp(name, "area", length) == 0) {
+		assert(decision->value[2] < AREA_MAX);
+		(void)snprintf(buffer, size, "%s", area_words[decision->value[2]]);
 	} else if (name[0] == '#') {
 		(void)snprintf(buffer, size, "%llu", (unsigned long long)decision->value[index]);
 	} else {
@@ -93,7 +133,8 @@ static void expand(
 	}
 }
 
-void reason_format(const struct decision *decision, char *buffer, size_t size)
+void reason_format(
+	const struct content *content, const struct decision *decision, char *buffer, size_t size)
 {
 	const char *at;
 	size_t used = 0;
@@ -107,7 +148,8 @@ void reason_format(const struct decision *decision, char *buffer, size_t size)
 			continue;
 		}
 		buffer[used] = '\0';
-		expand(decision, at + 1, (size_t)(end - at - 1), buffer + used, size - used);
+		expand(content, decision, at + 1, (size_t)(end - at - 1), buffer + used,
+			size - used);
 		used += strlen(buffer + used);
 		at = end + 1;
 	}

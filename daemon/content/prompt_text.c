@@ -19,6 +19,22 @@ static void add_choice(
 		(struct prompt_choice){.id = id, .label = label, .answer = answer};
 }
 
+/* The list ends at CATALOGUE_NO_ENTRY. */
+static void add_carried(
+	const struct content *content, struct prompt_text *text, const struct prompt *prompt)
+{
+	for (size_t i = 0; i < PROMPT_CARRIED_MAX && prompt->carried[i] != CATALOGUE_NO_ENTRY;
+		i++) {
+		size_t length = strlen(text->body);
+
+		text->carried[text->n_carried++] = content_get_id(content, prompt->carried[i]);
+		add_steps(content, text, prompt->carried[i]);
+		(void)snprintf(text->body + length, sizeof(text->body) - length, " %s: %s.",
+			i == 0 ? "On the way" : "And",
+			content_get_title(content, prompt->carried[i]));
+	}
+}
+
 void prompt_text_get(const struct content *content, const struct prompt *prompt,
 	bool snooze_offered, struct prompt_text *ret_text)
 {
@@ -39,14 +55,7 @@ void prompt_text_get(const struct content *content, const struct prompt *prompt,
 		(void)snprintf(text.body, sizeof(text.body), "%s",
 			content_get_body(content, prompt->entry));
 	}
-	if (prompt->carried != CATALOGUE_NO_ENTRY) {
-		size_t length = strlen(text.body);
-
-		text.carried = content_get_id(content, prompt->carried);
-		add_steps(content, &text, prompt->carried);
-		(void)snprintf(text.body + length, sizeof(text.body) - length, " On the way: %s.",
-			content_get_title(content, prompt->carried));
-	}
+	add_carried(content, &text, prompt);
 	add_choice(&text, "done", "Done", ANSWER_DONE);
 	if (snooze_offered) {
 		add_choice(&text, "snooze", "Later", ANSWER_SNOOZE);

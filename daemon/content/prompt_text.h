@@ -17,11 +17,12 @@ struct prompt_choice {
 
 /* Strings are constant but 'body', which is in here. */
 struct prompt_text {
-	const char *entry;   /* key into the catalogue, or of the message; "": gone */
-	const char *carried; /* key of the movement that rides along, NULL: none */
+	const char *entry; /* key into the catalogue, or of the message; "": gone */
+	const char *carried[PROMPT_CARRIED_MAX]; /* keys of what rides along */
+	size_t n_carried;
 	const char *title;
 	char body[PROMPT_BODY_MAX];
-	const char *steps[2 * CONTENT_STEPS_MAX];
+	const char *steps[(1 + PROMPT_CARRIED_MAX) * CONTENT_STEPS_MAX];
 	size_t n_steps;
 	struct prompt_choice choices[PROMPT_CHOICES_MAX];
 	size_t n_choices;

@@ -149,6 +149,7 @@ static void take_one(
 	case NEWS_DAY_ENDED:
 		planner_add_action(step, ACTION_DAY)->day = step->tracker->day_before;
 		planner->counts = (struct day_counts){0};
+		program_begin_day(&planner->program, step->tracker->today.number);
 		return;
 	case NEWS_GAP_COUNTED:
 		reason = REASON_GAP_COUNTED_AS_SITTING;

@@ -249,6 +249,7 @@ void planner_run(struct planner *planner, const struct planner_step *step)
 void planner_init(struct planner *planner, const struct planner_step *step)
 {
 	*planner = (struct planner){.prompt = {.state = PROMPT_NONE}};
+	program_init(&planner->program, step->tracker->today.number);
 	planner->held = planner_holds_now(planner, step);
 	planner->held_published = planner->held;
 	planner_update_lookout(planner, step);

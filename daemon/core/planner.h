@@ -3,6 +3,7 @@
 #pragma once
 
 #include "choose.h"
+#include "program.h"
 #include "prompt.h"
 #include "settings.h"
 #include "surroundings.h"
@@ -20,7 +21,8 @@
 #define PLANNER_IDLE_TOLD_WITHIN_USEC USEC_PER_HOUR
 /* Mobility that rides on a walk takes so long (rules: mobility.duration_s). */
 #define PLANNER_MOBILITY_MIN_SEC 40
-#define PLANNER_MOBILITY_MAX_SEC 120
+/* ... and so long at most, as all that rides. */
+#define PLANNER_RIDING_MAX_SEC 120
 /* A nudge is no activity of its own. */
 #define PLANNER_NUDGE_MAX_SEC 120
 /* So long before a planned prompt is shown the screen is looked at: desktops answer within some
@@ -34,6 +36,12 @@ struct core_actions;
 /* Why a decision was taken, with its figures: lengths of time in microseconds unless said
  * otherwise. */
 enum reason {
+	/* planned: what is in the prompt that is shown; [0] is the entry */
+	REASON_CHOSEN_AREA,    /* since its area was done, enum area */
+	REASON_CHOSEN_NEW,     /* -, enum area */
+	REASON_RIDES_MOBILITY, /* - */
+	REASON_RIDES_STRENGTH, /* sets today (count), at most (count) */
+	REASON_RIDES_WATER,    /* times today (count), at most (count) */
 	/* shown */
 	REASON_WALK_LIMIT_REACHED,  /* sat, limit */
 	REASON_REMINDED,            /* since shown */
@@ -137,9 +145,10 @@ struct planner {
 	bool withdrawn_by_hold; /* comes again, and does not count twice */
 	bool nudged;
 	bool standing_asked;
-	/* Every second walk carries mobility: does the next one? One that comes back is as it was.
-	 */
-	bool carry_mobility;
+	bool carry_mobility; /* every second walk does: does the next one? */
+	uint32_t riding; /* 1 << enum kind; on the walk of this spell, also when it comes again */
+	struct program program;
+	uint32_t conditions; /* enum condition: what holds now, and forbids some entries */
 	/* Spacing: a ring of when prompts were first shown, newest at shown_at */
 	usec_t shown_boot_usec[SETTINGS_PROMPTS_PER_HOUR_MAX];
 	size_t n_shown;

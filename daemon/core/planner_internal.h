@@ -32,6 +32,11 @@ static inline usec_t spell_usec(const struct planner_step *step)
 	return tracker_spell_usec(step->tracker, now_usec(step));
 }
 
+static inline usec_t seated_today_usec(const struct planner_step *step)
+{
+	return tracker_seated_today_usec(step->tracker, now_usec(step));
+}
+
 static inline usec_t boot_usec_at(const struct core_now *now, usec_t real_usec)
 {
 	return real_usec == USEC_INFINITY ? USEC_INFINITY
@@ -80,6 +85,22 @@ void planner_close(struct planner *planner, const struct planner_step *step,
 /* The spell is over, or below the limit again. */
 void planner_reset_spell(struct planner *planner);
 void planner_spell_was_credited(struct planner *planner, const struct planner_step *step);
+
+/* -- pick.c -- */
+
+/* What is shown for a cause that is not PROMPT_CAUSE_ASKED; CATALOGUE_NO_ENTRY if nothing fits. */
+uint16_t planner_pick(const struct planner *planner, const struct planner_step *step,
+	enum prompt_cause cause, bool short_version);
+/* One of a kind that was asked for. */
+uint16_t planner_pick_of_kind(
+	const struct planner *planner, const struct planner_step *step, enum kind kind);
+/* Say why what is shown is in it. */
+void planner_tell_chosen(
+	const struct planner *planner, const struct planner_step *step, uint16_t entry);
+void planner_tell_riding(const struct planner *planner, const struct planner_step *step);
+/* Fills 'carried' of a walk. 'new_walk': it does not come again. */
+void planner_pick_riding(struct planner *planner, const struct planner_step *step,
+	struct prompt *prompt, bool new_walk);
 
 /* -- news.c -- */
 

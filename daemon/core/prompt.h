@@ -43,6 +43,9 @@ enum prompt_cause {
 	PROMPT_CAUSE_MAX,
 };
 
+/* What can ride on one walk. */
+#define PROMPT_CARRIED_MAX 2
+
 struct prompt {
 	struct prompt_id id;
 	enum prompt_state state;
@@ -50,7 +53,8 @@ struct prompt {
 	enum kind kind;
 	uint16_t entry; /* of the catalogue; CATALOGUE_NO_ENTRY for the last line, or if it is gone
 			 */
-	uint16_t carried; /* movement that rides on this walk, or CATALOGUE_NO_ENTRY */
+	/* What rides on this walk: movement, then water; the list ends at CATALOGUE_NO_ENTRY */
+	uint16_t carried[PROMPT_CARRIED_MAX];
 	usec_t duration_usec;
 	usec_t shown_boot_usec;
 	usec_t shown_real_usec;

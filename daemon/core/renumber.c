@@ -13,9 +13,20 @@ static uint16_t renumbered(const uint16_t *new_index, size_t n_old, uint16_t ent
 
 static void renumber_prompt(struct prompt *prompt, const uint16_t *new_index, size_t n_old)
 {
-	if (prompt->state != PROMPT_NONE) {
-		prompt->entry = renumbered(new_index, n_old, prompt->entry);
-		prompt->carried = renumbered(new_index, n_old, prompt->carried);
+	size_t n_carried = 0;
+
+	if (prompt->state == PROMPT_NONE) {
+		return;
+	}
+	prompt->entry = renumbered(new_index, n_old, prompt->entry);
+	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
+		uint16_t entry = renumbered(new_index, n_old, prompt->carried[i]);
+
+		/* Before the end of the list there are no gaps. */
+		prompt->carried[i] = CATALOGUE_NO_ENTRY;
+		if (entry != CATALOGUE_NO_ENTRY) {
+			prompt->carried[n_carried++] = entry;
+		}
 	}
 }
 

@@ -32,100 +32,6 @@ void planner_decide(const struct planner_step *step, enum decision_type type, en
 	};
 }
 
-/* -- choosing
- * -------------------------------------------------------------------------------------------------
- */
-
-static uint16_t choose(
-	const struct planner *planner, const struct planner_step *step, const struct wish *wish)
-{
-	return choose_entry(&planner->chooser, step->catalogue, step->settings, wish,
-		step->now->boot_usec, step->random);
-}
-
-/* A walk not longer than Walk.Break; the shortest one if Walk.Break is shorter than all. Where no
- * walk may be shown, a sit break of another kind. */
-static uint16_t choose_sit_break(const struct planner *planner, const struct planner_step *step,
-	uint32_t kinds, bool short_version)
-{
-	struct wish wish = {
-		.kinds = kinds & (1U << KIND_WALK),
-		.tags_all = TAG_SIT_BREAK | (short_version ? TAG_SHORT_VERSION : 0U),
-		.duration_max_sec = (uint32_t)(step->settings->walk_break_usec / USEC_PER_SEC),
-	};
-	uint16_t entry = choose(planner, step, &wish);
-
-	if (entry == CATALOGUE_NO_ENTRY) {
-		entry = choose_shortest(step->catalogue, step->settings, &wish);
-	}
-	if (entry == CATALOGUE_NO_ENTRY) {
-		wish.kinds = kinds;
-		wish.tags_all = TAG_SIT_BREAK;
-		entry = choose(planner, step, &wish);
-	}
-	if (entry == CATALOGUE_NO_ENTRY && (kinds & (1U << KIND_MOBILITY))) {
-		wish.kinds = 1U << KIND_MOBILITY;
-		wish.tags_all = TAG_BUNDLE;
-		entry = choose(planner, step, &wish);
-	}
-	return entry;
-}
-
-static uint16_t choose_riding_mobility(
-	const struct planner *planner, const struct planner_step *step, uint32_t kinds)
-{
-	return choose(planner, step,
-		&(struct wish){
-			.kinds = kinds & (1U << KIND_MOBILITY),
-			.tags_all = TAG_BUNDLE,
-			.duration_min_sec = PLANNER_MOBILITY_MIN_SEC,
-			.duration_max_sec = PLANNER_MOBILITY_MAX_SEC,
-		});
-}
-
-static uint16_t choose_nudge(
-	const struct planner *planner, const struct planner_step *step, uint32_t kinds)
-{
-	return choose(planner, step,
-		&(struct wish){
-			.kinds = kinds & (1U << KIND_POSTURE),
-			.tags_none = TAG_SETUP | TAG_SIT_BREAK | TAG_STAND_BREAK | TAG_POST_BREAK,
-			.duration_max_sec = PLANNER_NUDGE_MAX_SEC,
-		});
-}
-
-/* One of a kind that was asked for: as it would be planned, else anything of the kind. */
-static uint16_t choose_of_kind(
-	const struct planner *planner, const struct planner_step *step, enum kind kind)
-{
-	uint32_t kinds = 1U << kind;
-	uint16_t entry = CATALOGUE_NO_ENTRY;
-
-	switch (kind) {
-	case KIND_WALK:
-		entry = choose_sit_break(planner, step, kinds, false);
-		break;
-	case KIND_POSTURE:
-		entry = choose_nudge(planner, step, kinds);
-		break;
-	case KIND_MOBILITY:
-		entry = choose_riding_mobility(planner, step, kinds);
-		break;
-	case KIND_STRENGTH:
-	case KIND_HYDRATE:
-	case KIND_PRIMER:
-	case KIND_RELAX:
-	case KIND_CHECKIN:
-	case KIND_SAFETY:
-	case KIND_MAX:
-		break;
-	}
-	if (entry == CATALOGUE_NO_ENTRY) {
-		entry = choose(planner, step, &(struct wish){.kinds = kinds});
-	}
-	return entry;
-}
-
 /* -- showing
  * --------------------------------------------------------------------------------------------------
  */
@@ -150,29 +56,33 @@ static void note_shown(struct planner *planner, usec_t boot_usec)
 	planner->shown_boot_usec[planner->n_shown++] = boot_usec;
 }
 
+static usec_t duration_of_all(const struct planner_step *step, const struct prompt *prompt)
+{
+	usec_t duration_usec = duration_of(step, prompt->entry);
+
+	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
+		duration_usec += duration_of(step, prompt->carried[i]);
+	}
+	return duration_usec;
+}
+
 static void show(struct planner *planner, const struct planner_step *step, struct prompt *prompt,
 	bool counted)
 {
 	const struct core_now *now = step->now;
 
-	*prompt = (struct prompt){
-		.id = *step->fresh_id,
-		.state = PROMPT_NONE,
-		.cause = prompt->cause,
-		.kind = prompt->kind,
-		.entry = prompt->entry,
-		.carried = prompt->carried,
-		.duration_usec =
-			duration_of(step, prompt->entry) + duration_of(step, prompt->carried),
-		.shown_boot_usec = now->boot_usec,
-		.shown_real_usec = now->real_usec,
-		.expires_boot_usec = now->boot_usec + step->settings->prompt_expire_usec,
-		.snoozes = planner->snoozes,
-	};
+	prompt->id = *step->fresh_id;
+	prompt->duration_usec = duration_of_all(step, prompt);
+	prompt->shown_boot_usec = now->boot_usec;
+	prompt->shown_real_usec = now->real_usec;
+	prompt->expires_boot_usec = now->boot_usec + step->settings->prompt_expire_usec;
+	prompt->snoozes = planner->snoozes;
 	prompt_take(prompt, PROMPT_EVENT_SHOW);
 	planner->prompt = *prompt;
 	choose_note_shown(&planner->chooser, prompt->entry, now->boot_usec);
-	choose_note_shown(&planner->chooser, prompt->carried, now->boot_usec);
+	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
+		choose_note_shown(&planner->chooser, prompt->carried[i], now->boot_usec);
+	}
 	if (counted && prompt->cause != PROMPT_CAUSE_ASKED) {
 		/* One that was asked for keeps the gap, and takes no other one's place in the hour.
 		 */
@@ -188,49 +98,37 @@ static void show(struct planner *planner, const struct planner_step *step, struc
 bool planner_open(struct planner *planner, const struct planner_step *step, enum prompt_cause cause,
 	enum kind kind, uint16_t entry, bool counted)
 {
-	uint32_t kinds = step->settings->kinds;
 	bool short_version = planner->snoozes >= PLANNER_SHORT_AFTER_SNOOZES;
-	bool first_walk =
+	bool new_walk =
 		cause == PROMPT_CAUSE_LIMIT && planner->snoozes == 0 && !planner->withdrawn_by_hold;
+	bool chosen = entry == CATALOGUE_NO_ENTRY && cause != PROMPT_CAUSE_LAST_LINE;
 	struct prompt prompt = {
+		.state = PROMPT_NONE,
 		.cause = cause,
-		.entry = CATALOGUE_NO_ENTRY,
-		.carried = CATALOGUE_NO_ENTRY,
+		.kind = KIND_WALK,
+		.carried = {CATALOGUE_NO_ENTRY, CATALOGUE_NO_ENTRY},
 	};
 
-	switch (cause) {
-	case PROMPT_CAUSE_LIMIT:
-		prompt.entry = choose_sit_break(planner, step, kinds, short_version);
-		break;
-	case PROMPT_CAUSE_HALF_WAY:
-		prompt.entry = choose_nudge(planner, step, kinds);
-		break;
-	case PROMPT_CAUSE_STANDING:
-		prompt.entry = choose(planner, step,
-			&(struct wish){.kinds = kinds & (1U << KIND_POSTURE),
-				.tags_all = TAG_STAND_BREAK});
-		break;
-	case PROMPT_CAUSE_ASKED:
-		prompt.entry =
-			entry != CATALOGUE_NO_ENTRY ? entry : choose_of_kind(planner, step, kind);
-		break;
-	case PROMPT_CAUSE_LAST_LINE:
-	case PROMPT_CAUSE_MAX:
-		break;
+	if (cause != PROMPT_CAUSE_ASKED) {
+		entry = planner_pick(planner, step, cause, short_version);
+	} else if (entry == CATALOGUE_NO_ENTRY) {
+		entry = planner_pick_of_kind(planner, step, kind);
 	}
-	if (prompt.entry == CATALOGUE_NO_ENTRY && cause != PROMPT_CAUSE_LAST_LINE) {
-		return false;
+	prompt.entry = entry;
+	if (cause != PROMPT_CAUSE_LAST_LINE) {
+		if (entry == CATALOGUE_NO_ENTRY) {
+			return false;
+		}
+		prompt.kind = step->catalogue->entries[entry].kind;
 	}
-	prompt.kind = cause == PROMPT_CAUSE_LAST_LINE ? KIND_WALK
-						      : step->catalogue->entries[prompt.entry].kind;
-	if (prompt.kind == KIND_WALK && cause == PROMPT_CAUSE_LIMIT && !short_version &&
-		planner->carry_mobility == first_walk) {
-		prompt.carried = choose_riding_mobility(planner, step, kinds);
-	}
-	if (first_walk && prompt.kind == KIND_WALK) {
-		planner->carry_mobility = !planner->carry_mobility;
+	if (prompt.kind == KIND_WALK && cause == PROMPT_CAUSE_LIMIT && !short_version) {
+		planner_pick_riding(planner, step, &prompt, new_walk);
 	}
 	show(planner, step, &prompt, counted);
+	if (chosen) {
+		planner_tell_chosen(planner, step, prompt.entry);
+	}
+	planner_tell_riding(planner, step);
 	return true;
 }
 
@@ -387,7 +285,10 @@ static void credit_activity(
 		prompt->cause == PROMPT_CAUSE_LAST_LINE ? USEC_PER_MINUTE : prompt->duration_usec;
 
 	choose_note_done(&planner->chooser, step->catalogue, prompt->entry, step->now->boot_usec);
-	choose_note_done(&planner->chooser, step->catalogue, prompt->carried, step->now->boot_usec);
+	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
+		choose_note_done(&planner->chooser, step->catalogue, prompt->carried[i],
+			step->now->boot_usec);
+	}
 	if (!kind_is_movement[prompt->kind]) {
 		return;
 	}
@@ -461,10 +362,13 @@ bool planner_prompt_now(
 	struct prompt open = planner->prompt;
 
 	if (entry == CATALOGUE_NO_ENTRY) {
-		entry = choose_of_kind(planner, step, kind == KIND_NONE ? KIND_WALK : kind);
+		entry = planner_pick_of_kind(planner, step, kind == KIND_NONE ? KIND_WALK : kind);
 	}
 	/* One that was named needs no tool declared: the person knows what is at hand. */
 	if (entry >= step->catalogue->n_entries) {
+		return false;
+	}
+	if (step->catalogue->entries[entry].contraindicated_when & planner->conditions) {
 		return false;
 	}
 	/* Never without the movement that follows it, which is not built yet. */

@@ -333,6 +333,14 @@ usec_t tracker_standing_spell_usec(const struct tracker *tracker, usec_t boot_us
 	return tracker->standing_spell_usec + (tracker->span == SPAN_STANDING ? unsettled_usec : 0);
 }
 
+usec_t tracker_seated_today_usec(const struct tracker *tracker, usec_t boot_usec)
+{
+	usec_t unsettled_usec = subtract(boot_usec, tracker->settled_boot_usec);
+
+	return tracker->today.tally.seated_usec +
+	       (tracker->span == SPAN_SEATED ? unsettled_usec : 0);
+}
+
 void tracker_today(const struct tracker *tracker, usec_t boot_usec, struct day_summary *ret_today)
 {
 	struct tracker copy = *tracker;

@@ -183,4 +183,5 @@ bool tracker_is_standing(const struct tracker *tracker);
  * decided. */
 usec_t tracker_spell_usec(const struct tracker *tracker, usec_t boot_usec);
 usec_t tracker_standing_spell_usec(const struct tracker *tracker, usec_t boot_usec);
+usec_t tracker_seated_today_usec(const struct tracker *tracker, usec_t boot_usec);
 void tracker_today(const struct tracker *tracker, usec_t boot_usec, struct day_summary *ret_today);

@@ -268,7 +268,10 @@ static uint64_t mix_prompt(uint64_t digest, const struct prompt *prompt)
 	memcpy(id, prompt->id.bytes, sizeof(id));
 	digest = mix(mix(digest, id[0]), id[1]);
 	digest = mix(mix(mix(digest, prompt->state), prompt->cause), prompt->kind);
-	digest = mix(mix(mix(digest, prompt->entry), prompt->carried), prompt->duration_usec);
+	digest = mix(mix(digest, prompt->entry), prompt->duration_usec);
+	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
+		digest = mix(digest, prompt->carried[i]);
+	}
 	digest = mix(mix(digest, prompt->shown_real_usec), prompt->expires_boot_usec);
 	return mix(mix(digest, prompt->reminded), prompt->snoozes);
 }

@@ -33,6 +33,24 @@ static bool expect_count(struct line *line, size_t index, uint32_t count, const 
 	       story_fail(line, "%s: %u", what, count);
 }
 
+/* "carrying KIND...": these in this order, and nothing else */
+static bool expect_carried(struct line *line, const struct prompt *prompt)
+{
+	const struct catalogue *catalogue = line->story->life.core.catalogue;
+
+	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
+		uint16_t entry = prompt->carried[i];
+		const char *kind = entry == CATALOGUE_NO_ENTRY
+					   ? ""
+					   : names_kind[catalogue->entries[entry].kind];
+
+		if (!story_is(line, 4 + i, kind)) {
+			return story_fail(line, "it carries '%s'", kind);
+		}
+	}
+	return true;
+}
+
 static bool expect_open(struct line *line)
 {
 	const struct life *life = &line->story->life;
@@ -49,8 +67,7 @@ static bool expect_open(struct line *line)
 		return false;
 	}
 	if (story_is(line, 3, "carrying")) {
-		return prompt->carried != CATALOGUE_NO_ENTRY ||
-		       story_fail(line, "it carries nothing");
+		return expect_carried(line, prompt);
 	}
 	if (story_is(line, 3, "short")) {
 		return (prompt->entry < life->core.catalogue->n_entries &&
@@ -59,7 +76,7 @@ static bool expect_open(struct line *line)
 		       story_fail(line, "it is no short version");
 	}
 	if (story_is(line, 3, "alone")) {
-		return prompt->carried == CATALOGUE_NO_ENTRY ||
+		return prompt->carried[0] == CATALOGUE_NO_ENTRY ||
 		       story_fail(line, "it carries something");
 	}
 	return true;
@@ -108,7 +125,7 @@ static bool expect_reason(struct line *line)
 	if (life->last_decision[type].real_usec == 0) {
 		return story_fail(line, "nothing was decided so");
 	}
-	reason_format(&life->last_decision[type], text, sizeof(text));
+	reason_format(content_builtin(), &life->last_decision[type], text, sizeof(text));
 	return strstr(text, wanted) != NULL || story_fail(line, "why: %s", text);
 }
 

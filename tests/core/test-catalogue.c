@@ -133,10 +133,10 @@ START_TEST(what_rides_along_may_be_gone_alone)
 	step((struct core_event){.type = CORE_ANSWER, .answer = {.answer = ANSWER_DONE}});
 	wait(45 * USEC_PER_MINUTE);
 	ck_assert(prompt_is_open(&core.planner.prompt));
-	ck_assert_uint_eq(core.planner.prompt.carried, 2);
+	ck_assert_uint_eq(core.planner.prompt.carried[0], 2);
 	change(&two, (const uint16_t[]){1, 0, CATALOGUE_NO_ENTRY});
 	ck_assert(prompt_is_open(&core.planner.prompt));
-	ck_assert_uint_eq(core.planner.prompt.carried, CATALOGUE_NO_ENTRY);
+	ck_assert_uint_eq(core.planner.prompt.carried[0], CATALOGUE_NO_ENTRY);
 }
 END_TEST
 

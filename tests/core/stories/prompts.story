@@ -58,11 +58,12 @@ expect open walk
 
 story every second walk carries mobility
 set Posture.PerDay 0
+set Prompt.Kinds walk mobility
 work 45min
 expect open walk alone
 still 4min
 work 45min
-expect open walk carrying
+expect open walk carrying mobility
 still 4min
 work 45min
 expect open walk alone

@@ -36,6 +36,7 @@ answer snooze
 expect outcome snoozed
 
 story a nudge that was put off does not shift who carries mobility
+set Prompt.Kinds posture walk mobility
 set Posture.PerDay 1
 work 22min 30s
 answer snooze 1min
@@ -45,9 +46,10 @@ work 21min 30s
 expect open walk alone
 still 4min
 work 45min
-expect open walk carrying
+expect open walk carrying mobility
 
 story without snoozes every second walk carries mobility as well
+set Prompt.Kinds walk mobility
 set Posture.PerDay 0
 set Prompt.SnoozeLimit 0
 work 45min
@@ -55,7 +57,7 @@ answer snooze -> snooze-limit
 expect open walk alone
 still 4min
 work 45min
-expect open walk carrying
+expect open walk carrying mobility
 
 story after two snoozes a short version, whatever the limit
 set Posture.PerDay 0
@@ -125,18 +127,18 @@ expect shown 2
 story a walk that comes back is the same kind of walk
 set Posture.PerDay 0
 work 45min
-expect open walk alone
+expect open walk carrying strength hydrate
 answer snooze
 work 10min
-expect open walk alone
+expect open walk carrying strength hydrate
 still 4min
 work 45min
-expect open walk carrying
+expect open walk carrying mobility
 meeting on
 work 10min
 meeting off
 work 15s
-expect open walk carrying
+expect open walk carrying mobility
 
 story the last line counts, also after a walk that was replaced
 set Posture.PerDay 0

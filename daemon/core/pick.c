@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+/* What is shown for which cause, and what rides on it. Source: behaviour, "Choice" and "Tags". */
+#include "planner_internal.h"
+
+/* These come when they are asked for, and in their own time. */
+#define TAGS_ASKED_FOR (TAG_DAILY_TARGET | TAG_SETUP | TAG_FLOOR_SESSION)
+
+static uint16_t choose(
+	const struct planner *planner, const struct planner_step *step, struct wish *wish)
+{
+	wish->conditions = planner->conditions;
+	return choose_entry(&planner->chooser, step->catalogue, step->settings, wish,
+		step->now->boot_usec, step->random);
+}
+
+/* One that was not asked for. */
+static uint16_t choose_planned(
+	const struct planner *planner, const struct planner_step *step, struct wish *wish)
+{
+	wish->tags_none |= TAGS_ASKED_FOR;
+	return choose(planner, step, wish);
+}
+
+/* A walk not longer than Walk.Break; the shortest one if Walk.Break is shorter than all. Where no
+ * walk may be shown, a sit break of another kind. */
+static uint16_t pick_sit_break(const struct planner *planner, const struct planner_step *step,
+	uint32_t kinds, bool short_version)
+{
+	struct wish wish = {
+		.kinds = kinds & (1U << KIND_WALK),
+		.tags_all = TAG_SIT_BREAK | (short_version ? TAG_SHORT_VERSION : 0U),
+		.duration_max_sec = (uint32_t)(step->settings->walk_break_usec / USEC_PER_SEC),
+	};
+	uint16_t entry = choose_planned(planner, step, &wish);
+
+	if (entry == CATALOGUE_NO_ENTRY) {
+		entry = choose_shortest(step->catalogue, step->settings, &wish);
+	}
+	if (entry == CATALOGUE_NO_ENTRY) {
+		wish.kinds = kinds;
+		wish.tags_all = TAG_SIT_BREAK;
+		entry = choose_planned(planner, step, &wish);
+	}
+	if (entry == CATALOGUE_NO_ENTRY && (kinds & (1U << KIND_MOBILITY))) {
+		wish.kinds = 1U << KIND_MOBILITY;
+		wish.tags_all = TAG_BUNDLE;
+		entry = choose_planned(planner, step, &wish);
+	}
+	return entry;
+}
+
+/* Movement that may ride on a walk, or water. */
+static uint16_t pick_riding(const struct planner *planner, const struct planner_step *step,
+	uint32_t kinds, enum kind kind)
+{
+	struct wish wish = {
+		.kinds = kinds & (1U << kind),
+		.tags_all = TAG_BUNDLE,
+		.duration_min_sec = kind == KIND_MOBILITY ? PLANNER_MOBILITY_MIN_SEC : 0,
+		.duration_max_sec = PLANNER_RIDING_MAX_SEC,
+		.intensity_max = kind == KIND_STRENGTH ? PROGRAM_STRENGTH_INTENSITY : 0,
+	};
+
+	return choose_planned(planner, step, &wish);
+}
+
+static uint16_t pick_nudge(
+	const struct planner *planner, const struct planner_step *step, uint32_t kinds)
+{
+	return choose_planned(planner, step,
+		&(struct wish){
+			.kinds = kinds & (1U << KIND_POSTURE),
+			.tags_none = TAG_SIT_BREAK | TAG_STAND_BREAK | TAG_POST_BREAK,
+			.duration_max_sec = PLANNER_NUDGE_MAX_SEC,
+		});
+}
+
+/* As it would be planned, else anything of the kind. */
+uint16_t planner_pick_of_kind(
+	const struct planner *planner, const struct planner_step *step, enum kind kind)
+{
+	uint32_t kinds = 1U << kind;
+	uint16_t entry = CATALOGUE_NO_ENTRY;
+
+	switch (kind) {
+	case KIND_WALK:
+		entry = pick_sit_break(planner, step, kinds, false);
+		break;
+	case KIND_POSTURE:
+		entry = pick_nudge(planner, step, kinds);
+		break;
+	case KIND_MOBILITY:
+	case KIND_STRENGTH:
+	case KIND_HYDRATE:
+		entry = pick_riding(planner, step, kinds, kind);
+		break;
+	case KIND_PRIMER:
+	case KIND_RELAX:
+	case KIND_CHECKIN:
+	case KIND_SAFETY:
+	case KIND_MAX:
+		break;
+	}
+	if (entry == CATALOGUE_NO_ENTRY) {
+		entry = choose(planner, step, &(struct wish){.kinds = kinds});
+	}
+	return entry;
+}
+
+uint16_t planner_pick(const struct planner *planner, const struct planner_step *step,
+	enum prompt_cause cause, bool short_version)
+{
+	uint32_t kinds = step->settings->kinds;
+
+	switch (cause) {
+	case PROMPT_CAUSE_LIMIT:
+		return pick_sit_break(planner, step, kinds, short_version);
+	case PROMPT_CAUSE_HALF_WAY:
+		return pick_nudge(planner, step, kinds);
+	case PROMPT_CAUSE_STANDING:
+		return choose_planned(planner, step,
+			&(struct wish){.kinds = kinds & (1U << KIND_POSTURE),
+				.tags_all = TAG_STAND_BREAK});
+	case PROMPT_CAUSE_ASKED:
+	case PROMPT_CAUSE_LAST_LINE:
+	case PROMPT_CAUSE_MAX:
+		break;
+	}
+	return CATALOGUE_NO_ENTRY;
+}
+
+/* -- what rides on a walk -- */
+
+/* The way to the water and back is water. */
+static bool is_water(const struct catalogue_entry *entry)
+{
+	return entry->kind == KIND_HYDRATE ||
+	       (entry->contraindicated_when & CONDITION_FLUID_RESTRICTION) != 0;
+}
+
+/* What the walk of a new spell carries: 1 << enum kind. */
+static uint32_t decide_riding(
+	struct planner *planner, const struct planner_step *step, uint16_t entry)
+{
+	uint32_t riding = 0;
+
+	if (planner->carry_mobility) {
+		riding |= 1U << KIND_MOBILITY;
+	} else if (program_wants_strength(&planner->program)) {
+		riding |= 1U << KIND_STRENGTH;
+	}
+	planner->carry_mobility = !planner->carry_mobility;
+	if (program_wants_water(&planner->program, seated_today_usec(step))) {
+		if (is_water(&step->catalogue->entries[entry])) {
+			program_note_water(&planner->program, seated_today_usec(step));
+		} else {
+			riding |= 1U << KIND_HYDRATE;
+		}
+	}
+	return riding;
+}
+
+/* Its share of the day's sets, and of the water. */
+static void note_riding(struct planner *planner, const struct planner_step *step, enum kind kind)
+{
+	if (kind == KIND_STRENGTH) {
+		program_note_strength(&planner->program);
+	} else if (kind == KIND_HYDRATE) {
+		program_note_water(&planner->program, seated_today_usec(step));
+	}
+}
+
+void planner_tell_riding(const struct planner *planner, const struct planner_step *step)
+{
+	const struct program *program = &planner->program;
+
+	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
+		uint16_t entry = planner->prompt.carried[i];
+		enum kind kind = entry < step->catalogue->n_entries
+					 ? step->catalogue->entries[entry].kind
+					 : KIND_NONE;
+
+		if (kind == KIND_MOBILITY) {
+			planner_decide(
+				step, DECISION_PLANNED, kind, REASON_RIDES_MOBILITY, entry, 0, 0);
+		} else if (kind == KIND_STRENGTH) {
+			planner_decide(step, DECISION_PLANNED, kind, REASON_RIDES_STRENGTH, entry,
+				program->strength_sets, PROGRAM_STRENGTH_SETS_PER_DAY);
+		} else if (kind == KIND_HYDRATE) {
+			planner_decide(step, DECISION_PLANNED, kind, REASON_RIDES_WATER, entry,
+				program->waters, PROGRAM_WATER_PER_DAY);
+		}
+	}
+}
+
+void planner_tell_chosen(
+	const struct planner *planner, const struct planner_step *step, uint16_t entry)
+{
+	const struct catalogue_entry *chosen = &step->catalogue->entries[entry];
+	usec_t done_usec = planner->chooser.area_done_usec[chosen->area];
+
+	if (done_usec > 0) {
+		/* One more than the point in time: 0 stands for never. */
+		planner_decide(step, DECISION_PLANNED, chosen->kind, REASON_CHOSEN_AREA, entry,
+			now_usec(step) + 1 - done_usec, chosen->area);
+	} else {
+		planner_decide(step, DECISION_PLANNED, chosen->kind, REASON_CHOSEN_NEW, entry, 0,
+			chosen->area);
+	}
+}
+
+void planner_pick_riding(struct planner *planner, const struct planner_step *step,
+	struct prompt *prompt, bool new_walk)
+{
+	static const enum kind kinds[] = {KIND_MOBILITY, KIND_STRENGTH, KIND_HYDRATE};
+	size_t n_carried = 0;
+
+	if (new_walk) {
+		planner->riding = decide_riding(planner, step, prompt->entry);
+	}
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		uint16_t entry = CATALOGUE_NO_ENTRY;
+
+		if (planner->riding & (1U << kinds[i])) {
+			entry = pick_riding(planner, step, step->settings->kinds, kinds[i]);
+		}
+		if (entry != CATALOGUE_NO_ENTRY) {
+			prompt->carried[n_carried++] = entry;
+			if (new_walk) {
+				note_riding(planner, step, kinds[i]);
+			}
+		}
+	}
+}
