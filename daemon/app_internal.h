@@ -68,6 +68,10 @@ void app_show_prompt(struct app *app, const struct prompt *prompt);
 
 /* api_ops.diagnose; 'userdata' is the app. */
 void app_diagnose(api_check_fn fn, void *fn_userdata, void *userdata);
+/* api_ops.watch_input and unwatch_input; 'userdata' is the app. */
+int app_watch_input(
+	usec_t length_usec, api_watch_fn fn, void *fn_userdata, void **ret_watch, void *userdata);
+void app_unwatch_input(void *watch, void *userdata);
 /* The checks that need a desktop: session, sources, notifications and the like. */
 struct app_report {
 	struct app *app;

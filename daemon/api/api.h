@@ -79,6 +79,25 @@ struct api_check {
 /* Copies what it needs of the check. */
 typedef void (*api_check_fn)(const struct api_check *check, void *userdata);
 
+enum api_watch_state {
+	API_WATCH_WAITING,
+	API_WATCH_READY,
+	API_WATCH_ENDED,
+	API_WATCH_UNABLE,
+	API_WATCH_STATE_MAX,
+};
+
+/* A reply of WatchInput. */
+struct api_watch_report {
+	const char *source;
+	enum api_watch_state state; /* the last two are the end */
+	bool seen;
+	usec_t after_usec;  /* if it was */
+	const char *detail; /* NULL: nothing to add */
+};
+
+typedef void (*api_watch_fn)(const struct api_watch_report *report, void *userdata);
+
 /* What the composition root provides. None of them may free the API. */
 struct api_ops {
 	void (*get_snapshot)(struct api_snapshot *ret_snapshot, void *userdata);
@@ -95,6 +114,12 @@ struct api_ops {
 	const struct content *(*get_content)(void *userdata);
 	/* Runs 'fn' for each check, before it returns. */
 	void (*diagnose)(api_check_fn fn, void *fn_userdata, void *userdata);
+	/* 'fn' is run from the loop with each new state, never from within; after the last one what
+	 * is returned in *ret_watch is gone. Returns 0, -ENOBUFS if there are too many, -errno. */
+	int (*watch_input)(usec_t length_usec, api_watch_fn fn, void *fn_userdata, void **ret_watch,
+		void *userdata);
+	/* Before that; 'fn' is not run any more. */
+	void (*unwatch_input)(void *watch, void *userdata);
 	/* False after the last one. Strings are valid until the next Reload. */
 	bool (*get_setting)(size_t index, struct api_setting *ret_setting, void *userdata);
 	const char *(*get_settings_file)(size_t index, void *userdata);

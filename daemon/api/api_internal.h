@@ -39,6 +39,7 @@ int api_correct_presence(
 int api_report_presence(
 	struct varlink_call *call, const struct varlink_params *params, void *userdata);
 int api_diagnose(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_watch_input(struct varlink_call *call, const struct varlink_params *params, void *userdata);
 int api_get_configuration(
 	struct varlink_call *call, const struct varlink_params *params, void *userdata);
 int api_reload(struct varlink_call *call, const struct varlink_params *params, void *userdata);

@@ -122,7 +122,7 @@ static const struct varlink_method methods[] = {
 	METHOD("ReportPresence", api_report_presence, 0, report_presence_fields),
 	METHOD("Preview", NULL, VARLINK_METHOD_NOT_IMPLEMENTED, preview_fields),
 	METHOD_WITHOUT_FIELDS("Diagnose", api_diagnose, 0),
-	METHOD("WatchInput", NULL, VARLINK_METHOD_NOT_IMPLEMENTED, watch_input_fields),
+	METHOD("WatchInput", api_watch_input, VARLINK_METHOD_TAKES_MORE, watch_input_fields),
 	METHOD_WITHOUT_FIELDS("GetConfiguration", api_get_configuration, 0),
 	METHOD_WITHOUT_FIELDS("Reload", api_reload, 0),
 };

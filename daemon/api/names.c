@@ -85,3 +85,10 @@ const char *const names_check_state[API_CHECK_STATE_MAX] = {
 	[API_CHECK_FAILED] = "failed",
 	[API_CHECK_ABSENT] = "absent",
 };
+
+const char *const names_watch_state[API_WATCH_STATE_MAX] = {
+	[API_WATCH_WAITING] = "waiting",
+	[API_WATCH_READY] = "ready",
+	[API_WATCH_ENDED] = "ended",
+	[API_WATCH_UNABLE] = "unable",
+};

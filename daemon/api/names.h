@@ -14,6 +14,7 @@ extern const char *const names_hold_reason[HOLD_REASON_MAX];
 extern const char *const names_correction[NAMES_CORRECTION_MAX];
 extern const char *const names_decision[DECISION_TYPE_MAX];
 extern const char *const names_check_state[API_CHECK_STATE_MAX];
+extern const char *const names_watch_state[API_WATCH_STATE_MAX];
 
 /* Answers of Respond(); the last one, "choose", names one of the prompt's choices and is no answer
  * of the core. */

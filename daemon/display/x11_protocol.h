@@ -20,6 +20,7 @@
 #define X11_SYNC_QUERY_COUNTER 5
 #define X11_SYNC_CREATE_ALARM 8
 #define X11_SYNC_CHANGE_ALARM 9
+#define X11_SYNC_DESTROY_ALARM 11
 #define X11_SYNC_COUNTERS_OFFSET 32
 #define X11_SYNC_VALUE_OFFSET 8
 /* What is said of an alarm; the values follow in this order. */

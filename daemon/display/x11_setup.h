@@ -12,7 +12,7 @@
 #define X11_SETUP_MAX_BYTES (128 * 1024)
 #define X11_SETUP_REASON_MAX_BYTES 128
 /* For what we make in the server. */
-#define X11_SETUP_IDS 2
+#define X11_SETUP_IDS 4
 
 struct x11_setup {
 	int fd; /* -1: none */

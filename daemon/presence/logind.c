@@ -56,4 +56,6 @@ const struct source_ops source_logind = {
 	.free = hint_free,
 	.start = hint_start,
 	.session_changed = hint_session_changed,
+	.cannot_watch = "the desktop tells logind only after some minutes without input, and of no "
+			"single key",
 };

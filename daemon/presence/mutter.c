@@ -2,6 +2,7 @@
 /* GNOME's compositor as a source, over its service on the session bus: it offers no protocol of
  * Wayland for this, and is the same under X11. */
 #include "mutter.h"
+#include "mutter_input.h"
 
 #include <stdlib.h>
 
@@ -11,7 +12,8 @@
 struct mutter_source {
 	struct source source;
 	struct mutter *mutter;
-	bool is_inhibited; /* may be told before start */
+	struct mutter_input *input; /* NULL: nobody watches */
+	bool is_inhibited;          /* may be told before start */
 };
 
 static void tell_up(struct source *source)
@@ -67,6 +69,7 @@ static void mutter_source_free(struct source *source)
 {
 	struct mutter_source *mutter = (struct mutter_source *)source;
 
+	mutter->input = mutter_input_free(mutter->input);
 	mutter->mutter = mutter_free(mutter->mutter);
 	free(mutter);
 }
@@ -107,6 +110,28 @@ static void mutter_source_inhibited_changed(struct source *source, bool inhibite
 	}
 }
 
+static void on_watched(bool is_quiet, void *userdata)
+{
+	if (is_quiet) {
+		source_tell_quiet(userdata);
+	} else {
+		source_tell_input(userdata);
+	}
+}
+
+static void mutter_source_watch_input(struct source *source, bool on)
+{
+	struct mutter_source *mutter = (struct mutter_source *)source;
+
+	if (!on) {
+		mutter->input = mutter_input_free(mutter->input);
+	} else if (mutter->input == NULL) {
+		/* Without memory nothing is seen, and that is said. */
+		(void)mutter_input_new(source->session_bus, PRESENCE_QUIET_USEC, on_watched, source,
+			&mutter->input);
+	}
+}
+
 static void mutter_source_retry(struct source *source)
 {
 	struct mutter_source *mutter = (struct mutter_source *)source;
@@ -125,4 +150,5 @@ const struct source_ops source_mutter = {
 	.idle_after_changed = mutter_source_idle_after_changed,
 	.inhibited_changed = mutter_source_inhibited_changed,
 	.retry = mutter_source_retry,
+	.watch_input = mutter_source_watch_input,
 };

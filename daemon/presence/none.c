@@ -29,4 +29,5 @@ const struct source_ops source_none = {
 	.new = none_new,
 	.free = none_free,
 	.start = none_start,
+	.cannot_watch = "nothing tells whether you are at the keyboard",
 };

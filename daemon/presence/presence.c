@@ -257,6 +257,7 @@ static void on_work(void *userdata)
 		decide(port);
 		set_timer(port);
 		tell_facts(port);
+		presence_settle_watches(port);
 	}
 	if (port->sources_changed) {
 		port->sources_changed = false;
@@ -326,6 +327,7 @@ static void drop_source(struct presence_port *port, size_t at)
 	}
 	port->n_queued = kept;
 	arbiter_forget(&port->arbiter, at);
+	presence_unwatch_source(port, source);
 	port->sources[at] = NULL;
 	source->ops->free(source);
 }
@@ -416,6 +418,7 @@ int presence_port_new(struct loop *loop, const struct clock *clock, struct bus *
 	port->userdata = userdata;
 	port->told = (struct told){.session_present = true};
 	loop_work_init(&port->work, on_work, port);
+	list_init(&port->input_watch.watches);
 	arbiter_init(&port->arbiter);
 	(void)presence_port_set_idle_after(port, PRESENCE_IDLE_AFTER_DEFAULT_USEC);
 	r = loop_timer_new(loop, queue_work, port, &port->timer);
@@ -442,6 +445,7 @@ struct presence_port *presence_port_free(struct presence_port *port)
 	if (port == NULL) {
 		return NULL;
 	}
+	assert(list_is_empty(&port->input_watch.watches));
 	loop_work_cancel(&port->work);
 	for (size_t i = 0; i < n_sources; i++) {
 		drop_source(port, i);

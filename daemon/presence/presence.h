@@ -134,4 +134,40 @@ void presence_port_get_session(
 const char *presence_port_describe(
 	const struct presence_port *port, enum presence presence, char *buffer, size_t size);
 
+/* A person tries whether input is seen. */
+struct presence_watch;
+
+/* At a time. */
+#define PRESENCE_WATCHES_MAX 16
+/* The moment without input that comes first: what led to the call is over then. */
+#define PRESENCE_QUIET_USEC (300 * USEC_PER_MSEC)
+
+enum presence_watch_state {
+	PRESENCE_WATCH_WAITING, /* for a moment without input */
+	PRESENCE_WATCH_READY,   /* the next input is seen */
+	PRESENCE_WATCH_ENDED,   /* it was, or the time is over */
+	PRESENCE_WATCH_UNABLE,  /* the source in charge cannot tell of single input */
+	PRESENCE_WATCH_STATE_MAX,
+};
+
+struct presence_watch_report {
+	const char *source; /* constant; the one in charge */
+	enum presence_watch_state state;
+	bool seen;
+	usec_t after_usec;  /* if it was: from the call on */
+	const char *detail; /* for people: why nothing was seen, or can be; NULL */
+};
+
+/* Run from the loop for each new state, the first time soon after the call. With ENDED or UNABLE
+ * the watch is gone when it returns. May neither free a watch nor begin one. */
+typedef void (*presence_watch_fn)(const struct presence_watch_report *report, void *userdata);
+
+/* Watches for the next input, for so long: see WatchInput. What the core is told stays as it is.
+ * Returns 0, -ENOBUFS above PRESENCE_WATCHES_MAX, -errno. */
+int presence_port_watch_input(struct presence_port *port, usec_t length_usec, presence_watch_fn fn,
+	void *userdata, struct presence_watch **ret_watch);
+/* Before its last report. Not from a callback of the port. The port may be freed only after all
+ * watches have gone. */
+struct presence_watch *presence_watch_free(struct presence_watch *watch);
+
 const char *source_state_to_string(enum source_state state);

@@ -55,6 +55,7 @@ int presence_port_report_external(
 		return r;
 	}
 	tell_external(port, now_boot_usec);
+	presence_note_report(port, presence);
 	port->sources_changed = true;
 	loop_work_queue(port->loop, &port->work);
 	return 0;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Between the files of the port: presence.c (sources and what is new), presence_table.c (which
- * sources there are), presence_external.c (outside sensors), presence_describe.c (what is
- * told to people). */
+ * sources there are), presence_external.c (outside sensors), presence_watch.c (the next input, for
+ * who tries whether it is seen), presence_describe.c (what is told to people). */
 #pragma once
 
 #include "arbiter.h"
 #include "clock.h"
 #include "external.h"
+#include "list.h"
 #include "loop.h"
 #include "presence.h"
 #include "source.h"
@@ -52,6 +53,16 @@ struct told {
 	bool inhibited;
 };
 
+/* Input is watched for who tries whether it is seen (presence_watch.c). */
+struct input_watch {
+	struct list watches; /* struct presence_watch */
+	size_t n_watches;
+	struct source *source; /* asked to tell of it; NULL: none */
+	bool is_external;      /* the reports of outside sensors are the input */
+	bool is_quiet;
+	bool input_came; /* and nobody was told yet */
+};
+
 struct presence_port {
 	struct loop *loop;
 	struct clock clock;
@@ -78,12 +89,21 @@ struct presence_port {
 	struct session *session;
 	struct told told;
 
+	struct input_watch input_watch;
+
 	/* The user manager's; NULL: not set */
 	char *environment[ENVIRONMENT_MAX];
 };
 
 /* The source in charge sees for itself that something inhibits. */
 bool presence_source_is_inhibited(const struct presence_port *port);
+
+/* Whoever watches is told what is new; and the source that is in charge now is asked. */
+void presence_settle_watches(struct presence_port *port);
+/* This source is about to go. */
+void presence_unwatch_source(struct presence_port *port, const struct source *source);
+/* An outside sensor saw somebody. */
+void presence_note_report(struct presence_port *port, enum presence presence);
 
 /* Takes back all reports. */
 void presence_forget_external(struct presence_port *port);

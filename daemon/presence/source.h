@@ -28,6 +28,11 @@ struct source_ops {
 	 * it is as before. */
 	void (*inhibited_changed)(struct source *source, bool inhibited);
 	void (*retry)(struct source *source);
+	/* From now on (or no more) it also tells of a moment without input and of the next input,
+	 * with the functions below; only while it is SOURCE_UP, and forgotten when it is not. NULL:
+	 * it cannot, and says why in 'cannot_watch'. */
+	void (*watch_input)(struct source *source, bool on);
+	const char *cannot_watch;
 };
 
 /* Set by the port before start; hears_films by the source itself before it says that it is up, and
@@ -59,6 +64,10 @@ void source_set_input(struct source *source, enum input_state input, usec_t sinc
 /* Only while it is SOURCE_UP: it sees for itself that something keeps the session from becoming
  * idle, though it cannot say what. Ends with that state. */
 void source_set_inhibited(struct source *source, bool inhibited);
+/* While input is watched: there was none for PRESENCE_QUIET_USEC, up to now; and the first after
+ * that, or any. */
+void source_tell_quiet(struct source *source);
+void source_tell_input(struct source *source);
 /* A desktop may have come. */
 void source_hint_desktop(struct source *source);
 

@@ -34,6 +34,7 @@ struct wayland {
 	struct source source; /* first */
 	char runtime_directory[WAYLAND_SOCKET_PATH_MAX];
 	char *named; /* by the user manager, or NULL */
+	bool is_watched;
 
 	/* One round over the sockets: */
 	struct wayland_sockets sockets;
@@ -146,6 +147,23 @@ static void report(struct wayland *wayland)
 	}
 }
 
+static void on_watched(bool is_quiet, void *userdata)
+{
+	struct wayland *wayland = userdata;
+
+	if (is_quiet) {
+		source_tell_quiet(&wayland->source);
+	} else {
+		source_tell_input(&wayland->source);
+	}
+}
+
+static void watch_input(struct wayland *wayland)
+{
+	wayland_seats_watch_input(
+		&wayland->seats, PRESENCE_QUIET_USEC, wayland->is_watched ? on_watched : NULL);
+}
+
 static void on_seats_change(void *userdata)
 {
 	report(userdata);
@@ -191,6 +209,7 @@ static int open_connection(struct wayland *wayland, const char *path)
 	wayland->is_settled = false;
 	wayland_seats_init(&wayland->seats, client->display, client->registry,
 		wayland->source.clock, wayland->source.idle_after_usec, on_seats_change, wayland);
+	watch_input(wayland);
 	return 0;
 }
 
@@ -393,6 +412,16 @@ static void wayland_environment_changed(struct source *source, const struct user
 	find(wayland);
 }
 
+static void wayland_watch_input(struct source *source, bool on)
+{
+	struct wayland *wayland = (struct wayland *)source;
+
+	wayland->is_watched = on;
+	if (is_connected(wayland)) {
+		watch_input(wayland);
+	}
+}
+
 static void wayland_retry(struct source *source)
 {
 	struct wayland *wayland = (struct wayland *)source;
@@ -410,4 +439,5 @@ const struct source_ops source_wayland = {
 	.idle_after_changed = wayland_idle_after_changed,
 	.environment_changed = wayland_environment_changed,
 	.retry = wayland_retry,
+	.watch_input = wayland_watch_input,
 };

@@ -65,10 +65,11 @@ struct seat {
 	struct wl_seat *proxy;           /* kept only if it cannot be let go of */
 	struct notification inhibitable; /* not idle while something inhibits */
 	struct notification input;       /* of input alone; below version 2 there is none */
-	bool is_stale;                   /* there was input, and inhibitable is idle all the same */
-	usec_t threshold_usec;           /* of both */
-	usec_t asked_boot_usec;          /* when they were */
-	usec_t last_input_boot_usec;     /* that was reported, or when the seat came */
+	struct ext_idle_notification_v1 *watched; /* of the next input, on demand */
+	bool is_stale;               /* there was input, and inhibitable is idle all the same */
+	usec_t threshold_usec;       /* of both */
+	usec_t asked_boot_usec;      /* when they were */
+	usec_t last_input_boot_usec; /* that was reported, or when the seat came */
 	usec_t idle_since_boot_usec;
 };
 
@@ -205,6 +206,26 @@ static const struct ext_idle_notification_v1_listener notification_listener = {
 	.resumed = on_resumed,
 };
 
+/* Each may be said twice: whoever hears it knows what is new. */
+static void on_watched_idled(void *userdata, struct ext_idle_notification_v1 *proxy)
+{
+	const struct seat *seat = userdata;
+
+	seat->all->on_watched(true, seat->all->userdata);
+}
+
+static void on_watched_resumed(void *userdata, struct ext_idle_notification_v1 *proxy)
+{
+	const struct seat *seat = userdata;
+
+	seat->all->on_watched(false, seat->all->userdata);
+}
+
+static const struct ext_idle_notification_v1_listener watched_listener = {
+	.idled = on_watched_idled,
+	.resumed = on_watched_resumed,
+};
+
 static void drop_notification(struct notification *notification)
 {
 	if (notification->proxy != NULL) {
@@ -232,23 +253,73 @@ static void take_back(struct seat *seat)
 	seat->is_stale = false;
 }
 
-/* For new notifications, in the place of those before. The seat itself is let go of: it would
- * tell of every keyboard that comes and goes, which wakes us for nothing (wtype brings one of its
- * own for each key). */
+static void stop_watching(struct seat *seat)
+{
+	if (seat->watched != NULL) {
+		ext_idle_notification_v1_destroy(seat->watched);
+		seat->watched = NULL;
+	}
+}
+
+/* The seat itself is let go of after each question: it would tell of every keyboard that comes and
+ * goes, which wakes us for nothing (wtype brings one of its own for each key). */
+static bool hold_seat(struct seat *seat)
+{
+	if (seat->proxy == NULL) {
+		seat->proxy = wl_registry_bind(
+			seat->all->registry, seat->name, &wl_seat_interface, seat->version);
+	}
+	return seat->proxy != NULL;
+}
+
+static void let_go_of_seat(struct seat *seat)
+{
+	if (seat->version >= WL_SEAT_RELEASE_SINCE_VERSION) {
+		wl_seat_release(seat->proxy);
+		seat->proxy = NULL;
+	}
+}
+
+static struct ext_idle_notification_v1 *get_input_notification(
+	struct seat *seat, uint32_t threshold_msec)
+{
+#if NOTIFIER_VERSION_MAX >= 2
+	if (seat->all->offered_version >= 2) {
+		return ext_idle_notifier_v1_get_input_idle_notification(
+			seat->all->notifier, threshold_msec, seat->proxy);
+	}
+#endif
+	return NULL;
+}
+
+static void start_watching(struct seat *seat)
+{
+	struct wayland_seats *seats = seat->all;
+	uint32_t quiet_msec = (uint32_t)(seats->quiet_usec / USEC_PER_MSEC);
+
+	if (seats->on_watched == NULL || seats->notifier == NULL || seat->watched != NULL ||
+		!hold_seat(seat)) {
+		return;
+	}
+	seat->watched = get_input_notification(seat, quiet_msec);
+	if (seat->watched == NULL) {
+		seat->watched = ext_idle_notifier_v1_get_idle_notification(
+			seats->notifier, quiet_msec, seat->proxy);
+	}
+	if (seat->watched != NULL) {
+		(void)ext_idle_notification_v1_add_listener(seat->watched, &watched_listener, seat);
+	}
+	let_go_of_seat(seat);
+}
+
+/* For new notifications, in the place of those before. */
 static void ask(struct seat *seat)
 {
 	struct wayland_seats *seats = seat->all;
 	uint32_t threshold_msec = (uint32_t)(seats->idle_after_usec / USEC_PER_MSEC);
 
 	take_back(seat);
-	if (seats->notifier == NULL) {
-		return;
-	}
-	if (seat->proxy == NULL) {
-		seat->proxy = wl_registry_bind(
-			seats->registry, seat->name, &wl_seat_interface, seat->version);
-	}
-	if (seat->proxy == NULL) {
+	if (seats->notifier == NULL || !hold_seat(seat)) {
 		return;
 	}
 	seat->asked_boot_usec = clock_boot_usec(seats->clock);
@@ -256,23 +327,15 @@ static void ask(struct seat *seat)
 	begin_notification(&seat->inhibitable, seat,
 		ext_idle_notifier_v1_get_idle_notification(
 			seats->notifier, threshold_msec, seat->proxy));
-#if NOTIFIER_VERSION_MAX >= 2
-	if (seats->offered_version >= 2) {
-		begin_notification(&seat->input, seat,
-			ext_idle_notifier_v1_get_input_idle_notification(
-				seats->notifier, threshold_msec, seat->proxy));
-	}
-#endif
-	if (seat->version >= WL_SEAT_RELEASE_SINCE_VERSION) {
-		wl_seat_release(seat->proxy);
-		seat->proxy = NULL;
-	}
+	begin_notification(&seat->input, seat, get_input_notification(seat, threshold_msec));
+	let_go_of_seat(seat);
 }
 
 static void seat_free(struct seat *seat)
 {
 	list_remove(&seat->seats);
 	take_back(seat);
+	stop_watching(seat);
 	if (seat->proxy != NULL) {
 		wl_seat_destroy(seat->proxy);
 	}
@@ -310,6 +373,7 @@ static void add_seat(struct wayland_seats *seats, uint32_t name, uint32_t versio
 	seat->last_input_boot_usec = clock_boot_usec(seats->clock);
 	list_append(&seats->seats, &seat->seats);
 	ask(seat);
+	start_watching(seat);
 	update(seats);
 }
 
@@ -326,6 +390,7 @@ static void add_notifier(struct wayland_seats *seats, uint32_t name, uint32_t ve
 	seats->offered_version = version;
 	list_for_each (seat, &seats->seats, seats) {
 		ask(seat);
+		start_watching(seat);
 	}
 	update(seats);
 }
@@ -336,6 +401,7 @@ static void drop_notifier(struct wayland_seats *seats)
 
 	list_for_each (seat, &seats->seats, seats) {
 		take_back(seat);
+		stop_watching(seat);
 	}
 	if (seats->notifier != NULL) {
 		ext_idle_notifier_v1_destroy(seats->notifier);
@@ -419,6 +485,22 @@ void wayland_seats_set_idle_after(struct wayland_seats *seats, usec_t idle_after
 	list_for_each (seat, &seats->seats, seats) {
 		if (!get_input(seat)->is_idle) {
 			ask(seat);
+		}
+	}
+}
+
+void wayland_seats_watch_input(struct wayland_seats *seats, usec_t quiet_usec,
+	void (*on_watched)(bool is_quiet, void *userdata))
+{
+	struct seat *seat;
+
+	seats->on_watched = on_watched;
+	seats->quiet_usec = quiet_usec;
+	list_for_each (seat, &seats->seats, seats) {
+		if (on_watched != NULL) {
+			start_watching(seat);
+		} else {
+			stop_watching(seat);
 		}
 	}
 }

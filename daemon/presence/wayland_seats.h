@@ -30,6 +30,10 @@ struct wayland_seats {
 	struct wl_callback *certain; /* under way: what was seen until then is whole */
 	bool changed;                /* something was, since it was asked for */
 
+	/* Who presses a key to see whether it is seen; NULL: nobody. */
+	void (*on_watched)(bool is_quiet, void *userdata);
+	usec_t quiet_usec;
+
 	/* What they say together: */
 	bool is_known; /* there is a notifier and a seat */
 	bool is_idle;
@@ -53,6 +57,12 @@ void wayland_seats_remove_global(struct wayland_seats *seats, uint32_t name);
 /* A seat that is idle now keeps its threshold until there is input on it: a new notification would
  * not tell of that. */
 void wayland_seats_set_idle_after(struct wayland_seats *seats, usec_t idle_after_usec);
+
+/* From now on 'on_watched' is run, from within the dispatching as well, with true when a seat had
+ * no input for 'quiet_usec', and with false at the next input on it; NULL: no more. Nothing else is
+ * told in another way because of it. */
+void wayland_seats_watch_input(struct wayland_seats *seats, usec_t quiet_usec,
+	void (*on_watched)(bool is_quiet, void *userdata));
 
 bool wayland_seats_have_notifier(const struct wayland_seats *seats);
 bool wayland_seats_have_seat(const struct wayland_seats *seats);

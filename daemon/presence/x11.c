@@ -38,6 +38,7 @@
 struct x11 {
 	struct source source; /* first */
 	struct x11_desktop desktop;
+	bool is_watched;
 
 	/* One round over the displays: */
 	size_t next;
@@ -132,6 +133,22 @@ static void report(void *userdata)
 		x11->idle.since_boot_usec);
 }
 
+static void on_watched(bool is_quiet, void *userdata)
+{
+	struct x11 *x11 = userdata;
+
+	if (is_quiet) {
+		source_tell_quiet(&x11->source);
+	} else {
+		source_tell_input(&x11->source);
+	}
+}
+
+static void watch_input(struct x11 *x11)
+{
+	x11_idle_watch_input(&x11->idle, PRESENCE_QUIET_USEC, x11->is_watched ? on_watched : NULL);
+}
+
 /* What the server said so far is acted on. */
 static void settle(struct x11 *x11)
 {
@@ -191,6 +208,7 @@ static void on_io(unsigned events, void *userdata)
 	} else if (r > 0) {
 		x11_idle_begin(&x11->idle, &x11->setup, x11->source.clock,
 			x11->source.idle_after_usec, report, x11);
+		watch_input(x11);
 		go_on(x11, x11_wire_flush(&x11->idle.wire));
 	}
 }
@@ -487,6 +505,17 @@ static void x11_retry(struct source *source)
 	desktop_changed((struct x11 *)source);
 }
 
+static void x11_watch_input(struct source *source, bool on)
+{
+	struct x11 *x11 = (struct x11 *)source;
+
+	x11->is_watched = on;
+	if (x11->idle.wire.fd >= 0) {
+		watch_input(x11);
+		go_on(x11, x11_wire_flush(&x11->idle.wire));
+	}
+}
+
 const struct source_ops source_x11 = {
 	.name = "x11",
 	.sees_desktop = true,
@@ -497,4 +526,5 @@ const struct source_ops source_x11 = {
 	.environment_changed = x11_environment_changed,
 	.session_changed = x11_session_changed,
 	.retry = x11_retry,
+	.watch_input = x11_watch_input,
 };

@@ -43,6 +43,7 @@ enum question {
 	QUESTION_RESOURCES,
 	QUESTION_OUTPUT,
 	QUESTION_VALUE,
+	QUESTION_WATCHED_VALUE,
 	QUESTION_MAX,
 };
 
@@ -152,6 +153,49 @@ static void change_alarm(struct x11_idle *idle, uint32_t alarm, usec_t threshold
 	put_msec(&words, threshold_usec);
 	x11_wire_send(&idle->wire, idle->sync_opcode, X11_SYNC_CHANGE_ALARM, words.at,
 		words.n * X11_WORD_BYTES);
+}
+
+static void destroy_alarm(struct x11_idle *idle, uint32_t alarm)
+{
+	x11_wire_send(
+		&idle->wire, idle->sync_opcode, X11_SYNC_DESTROY_ALARM, &alarm, sizeof(alarm));
+}
+
+/* Two more alarms, and a question of their own, for as long as somebody watches. One at a time:
+ * however often somebody changes his mind, the server has taken what was sent before. */
+static void set_watch(struct x11_idle *idle)
+{
+	const struct words words = {{idle->counter}, 1};
+	bool is_wanted = idle->on_watched != NULL;
+
+	if (idle->step != X11_IDLE_ARMED || idle->watch_is_asked ||
+		is_wanted == idle->watch_stands) {
+		return;
+	}
+	idle->watch_stands = is_wanted;
+	idle->is_quiet = false;
+	if (is_wanted) {
+		create_alarm(idle, idle->quiet_alarm, X11_SYNC_TEST_RISES_TO, idle->quiet_usec);
+		create_alarm(idle, idle->input_alarm, X11_SYNC_TEST_FALLS_TO,
+			idle->quiet_usec - USEC_PER_MSEC);
+		idle->watch_is_asked = true;
+		ask(idle, QUESTION_WATCHED_VALUE, idle->sync_opcode, X11_SYNC_QUERY_COUNTER,
+			&words);
+	} else {
+		destroy_alarm(idle, idle->quiet_alarm);
+		destroy_alarm(idle, idle->input_alarm);
+	}
+}
+
+static void take_watched_value(
+	struct x11_idle *idle, const struct x11_message *message, size_t offset)
+{
+	bool is_quiet = get_usec(message, offset) >= idle->quiet_usec;
+
+	if (idle->on_watched != NULL && idle->watch_stands && is_quiet != idle->is_quiet) {
+		idle->is_quiet = is_quiet;
+		idle->on_watched(is_quiet, idle->userdata);
+	}
 }
 
 static void arm(struct x11_idle *idle)
@@ -274,6 +318,7 @@ static void read_value(struct x11_idle *idle, const struct x11_message *answer)
 	if (idle->again) {
 		arm_again(idle);
 	}
+	set_watch(idle);
 }
 
 static int on_answer(struct x11_idle *idle, const struct x11_message *answer)
@@ -299,6 +344,11 @@ static int on_answer(struct x11_idle *idle, const struct x11_message *answer)
 		break;
 	case QUESTION_VALUE:
 		read_value(idle, answer);
+		break;
+	case QUESTION_WATCHED_VALUE:
+		idle->watch_is_asked = false;
+		take_watched_value(idle, answer, X11_SYNC_VALUE_OFFSET);
+		set_watch(idle);
 		break;
 	case QUESTION_SYNC_VERSION:
 	case QUESTION_RANDR_VERSION:
@@ -327,6 +377,7 @@ static int on_refusal(struct x11_idle *idle, const struct x11_message *refusal)
 	case QUESTION_XWAYLAND:
 	case QUESTION_SYNC_VERSION:
 	case QUESTION_VALUE:
+	case QUESTION_WATCHED_VALUE:
 	case QUESTION_MAX:
 		break;
 	}
@@ -355,6 +406,8 @@ static int on_event(struct x11_idle *idle, const struct x11_message *event)
 	alarm = x11_message_u32(event, X11_SYNC_ALARM_OFFSET);
 	if (alarm == idle->idle_alarm || alarm == idle->active_alarm) {
 		set_value(idle, event, X11_SYNC_ALARM_VALUE_OFFSET);
+	} else if (alarm == idle->quiet_alarm || alarm == idle->input_alarm) {
+		take_watched_value(idle, event, X11_SYNC_ALARM_VALUE_OFFSET);
 	}
 	return 0;
 }
@@ -415,6 +468,8 @@ void x11_idle_begin(struct x11_idle *idle, struct x11_setup *setup, const struct
 		.root = setup->root,
 		.idle_alarm = setup->ids[0],
 		.active_alarm = setup->ids[1],
+		.quiet_alarm = setup->ids[2],
+		.input_alarm = setup->ids[3],
 		.events_since_usec = clock_boot_usec(clock),
 	};
 	x11_wire_init(&idle->wire, x11_setup_take_fd(setup));
@@ -432,6 +487,14 @@ void x11_idle_set_idle_after(struct x11_idle *idle, usec_t idle_after_usec)
 	} else if (idle->step == X11_IDLE_ARMING) {
 		idle->again = true;
 	}
+}
+
+void x11_idle_watch_input(
+	struct x11_idle *idle, usec_t quiet_usec, void (*on_watched)(bool is_quiet, void *userdata))
+{
+	idle->on_watched = on_watched;
+	idle->quiet_usec = quiet_usec;
+	set_watch(idle);
 }
 
 bool x11_idle_is_waiting(const struct x11_idle *idle)

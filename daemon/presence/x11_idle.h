@@ -47,6 +47,15 @@ struct x11_idle {
 	unsigned n_events;        /* of a flood, as it seems */
 	usec_t events_since_usec; /* on the boot clock */
 
+	/* Who presses a key to see whether it is seen: */
+	void (*on_watched)(bool is_quiet, void *userdata); /* NULL: nobody */
+	usec_t quiet_usec;
+	uint32_t quiet_alarm;
+	uint32_t input_alarm;
+	bool watch_stands;   /* these two alarms are set */
+	bool watch_is_asked; /* and the value that they begin with is on its way */
+	bool is_quiet;
+
 	/* What it says: */
 	bool is_known;
 	bool is_idle;
@@ -70,6 +79,12 @@ int x11_idle_process(struct x11_idle *idle);
 
 /* Takes effect when the server has answered. Waits for x11_wire_flush(). */
 void x11_idle_set_idle_after(struct x11_idle *idle, usec_t idle_after_usec);
+
+/* From now on 'on_watched' is run, from within x11_idle_process() as well, with true when there was
+ * no input for 'quiet_usec', and with false at the next input; NULL: no more. Nothing else is told
+ * in another way because of it. Waits for x11_wire_flush(). */
+void x11_idle_watch_input(struct x11_idle *idle, usec_t quiet_usec,
+	void (*on_watched)(bool is_quiet, void *userdata));
 
 /* Does the server owe an answer, or the rest of one? */
 bool x11_idle_is_waiting(const struct x11_idle *idle);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Diagnose: a row for each thing, true to what is there, with something to do about what is not. */
 #include <json-c/json.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <backcare/cleanup.h>
+#include <backcare/protocol.h>
 
 #include "app_internal.h"
 #include "check_main.h"
@@ -121,12 +124,135 @@ START_TEST(a_sensor_has_its_row)
 }
 END_TEST
 
+START_TEST(nothing_can_be_watched)
+{
+	AUTO_JSON struct json_object *reply = rig_call(&rig, "WatchInput", "{}");
+
+	ck_assert_str_eq(rig_string(reply, "state"), "unable");
+	ck_assert_str_eq(rig_string(reply, "source"), "none");
+	ck_assert_str_ne(rig_string(reply, "detail"), "");
+	ck_assert(!rig_has(reply, "afterUSec"));
+}
+END_TEST
+
+START_TEST(no_longer_than_a_minute)
+{
+	static const char *const bad[] = {"0", "-1", "60000001", "9223372036854775807"};
+	char parameters[192];
+	int fd = rig_connect(&rig);
+
+	for (size_t i = 0; i < ELEMENTSOF(bad); i++) {
+		AUTO_JSON struct json_object *reply = NULL;
+
+		(void)snprintf(parameters, sizeof(parameters),
+			"{\"method\":\"" PROTOCOL_INTERFACE
+			".WatchInput\",\"parameters\":{\"durationUSec\":%s}}",
+			bad[i]);
+		rig_send(fd, parameters);
+		reply = rig_receive(&rig, fd);
+		ck_assert_str_eq(
+			rig_string(reply, "error"), "org.varlink.service.InvalidParameter");
+	}
+	(void)close(fd);
+}
+END_TEST
+
+static void report_active(void)
+{
+	(void)json_object_put(
+		rig_call(&rig, "ReportPresence", "{\"source\":\"desk\",\"presence\":\"active\"}"));
+}
+
+/* A call of its own connection; with a minute to go. */
+static int watch(const char *more)
+{
+	char call[192];
+	int fd = rig_connect(&rig);
+
+	(void)snprintf(call, sizeof(call),
+		"{\"method\":\"" PROTOCOL_INTERFACE
+		".WatchInput\",\"parameters\":{\"durationUSec\":60000000}%s}",
+		more);
+	rig_send(fd, call);
+	rig_settle(&rig);
+	return fd;
+}
+
+static void expect_state(int fd, const char *wanted, bool is_last)
+{
+	AUTO_JSON struct json_object *reply = NULL;
+
+	for (unsigned i = 0; i < 200 && !rig_has_message(&rig, fd); i++) {
+		(void)usleep(5000);
+		rig_settle(&rig);
+	}
+	reply = rig_receive(&rig, fd);
+	ck_assert_str_eq(rig_string(reply, "parameters.state"), wanted);
+	ck_assert_str_eq(rig_string(reply, "parameters.source"), "external");
+	ck_assert_int_eq(rig_has(reply, "continues"), !is_last);
+	ck_assert_int_eq(rig_has(reply, "parameters.afterUSec"), is_last);
+}
+
+START_TEST(a_watch_is_told_of_each_state)
+{
+	int follower, other;
+
+	report_active();
+	follower = watch(",\"more\":true");
+	other = watch("");
+	expect_state(follower, "waiting", false);
+	expect_state(follower, "ready", false);
+	ck_assert(!rig_has_message(&rig, other));
+	rig_settle(&rig);
+	(void)usleep(50000);
+	rig_settle(&rig);
+	report_active();
+	expect_state(follower, "ended", true);
+	expect_state(other, "ended", true);
+	ck_assert(!rig_has_message(&rig, follower));
+	(void)close(follower);
+	(void)close(other);
+}
+END_TEST
+
+/* Hanging up in the middle leaves room for others; too many are told so. */
+START_TEST(watches_that_are_left)
+{
+	AUTO_JSON struct json_object *error = NULL;
+	int fds[PRESENCE_WATCHES_MAX], one_more;
+
+	report_active();
+	for (unsigned round = 0; round < 3; round++) {
+		for (size_t i = 0; i < ELEMENTSOF(fds); i++) {
+			fds[i] = watch(i % 2 == 0 ? ",\"more\":true" : "");
+		}
+		one_more = watch("");
+		error = rig_receive(&rig, one_more);
+		ck_assert_str_eq(rig_string(error, "error"), "io.systemd.System");
+		ck_assert_str_eq(rig_string(error, "parameters.errnoName"), "ENOBUFS");
+		(void)json_object_put(TAKE_PTR(error));
+		(void)close(one_more);
+		for (size_t i = 0; i < ELEMENTSOF(fds); i++) {
+			(void)close(fds[i]);
+			rig_settle(&rig);
+		}
+	}
+	/* One is under way when the daemon ends. */
+	fds[0] = watch(",\"more\":true");
+	expect_state(fds[0], "waiting", false);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, nothing_is_there, 0, ELEMENTSOF(bare));
 	tcase_add_test(tcase, what_is_bad_in_the_settings_is_named);
 	tcase_add_test(tcase, a_sensor_has_its_row);
+	tcase_add_test(tcase, nothing_can_be_watched);
+	tcase_add_test(tcase, no_longer_than_a_minute);
+	tcase_add_test(tcase, a_watch_is_told_of_each_state);
+	tcase_add_test(tcase, watches_that_are_left);
 }
 
 int main(void)

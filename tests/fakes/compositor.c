@@ -9,6 +9,8 @@
  * in:  idle SEAT, resume SEAT    (seats count from 0) to both kinds of notification
  *      input-idle SEAT, input-resume SEAT, film-idle SEAT, film-resume SEAT
  *                                to one kind: that of input alone, that which a film holds back
+ *      short-idle SEAT, short-resume SEAT
+ *                                to those of less than a second, of either kind
  *      seat+, seat- SEAT, idle+, idle-
  *      flood N                   N times idle and resumed at one go, on seat 0
  *      beat N                    N times idle or resumed in turn, every 10 ms, on seat 0
@@ -31,11 +33,13 @@
 #define SEATS_MAX 32
 #define NOTIFICATIONS_MAX 64
 #define BEAT_MSEC 10
+#define SHORT_MSEC 1000
 
 enum kind {
 	KIND_FILM,  /* not idle while something inhibits */
 	KIND_INPUT, /* of input alone: version 2 */
-	KIND_MAX,   /* both */
+	KIND_SHORT, /* either, of less than SHORT_MSEC */
+	KIND_MAX,   /* all */
 };
 
 static struct wl_display *display;
@@ -89,7 +93,7 @@ static void add_notification(struct wl_client *client, struct wl_resource *notif
 		if (notifications[i].resource == NULL) {
 			notifications[i].resource = resource;
 			notifications[i].seat = number;
-			notifications[i].kind = kind;
+			notifications[i].kind = timeout_msec < SHORT_MSEC ? KIND_SHORT : kind;
 			break;
 		}
 	}
@@ -203,6 +207,10 @@ static void obey(const char *line)
 		send_state(number, KIND_FILM, true);
 	} else if (sscanf(line, "film-resume %zu", &number) == 1) {
 		send_state(number, KIND_FILM, false);
+	} else if (sscanf(line, "short-idle %zu", &number) == 1) {
+		send_state(number, KIND_SHORT, true);
+	} else if (sscanf(line, "short-resume %zu", &number) == 1) {
+		send_state(number, KIND_SHORT, false);
 	} else if (strcmp(line, "seat+") == 0) {
 		add_seat();
 	} else if (sscanf(line, "seat- %zu", &number) == 1) {

@@ -40,6 +40,8 @@ static struct {
 	struct api *api;
 	struct event_base *base;
 	struct varlink_server *server;
+	api_watch_fn watch; /* of WatchInput; NULL: nobody watches */
+	void *watch_userdata;
 } world;
 
 struct client {
@@ -143,6 +145,42 @@ static void diagnose(api_check_fn fn, void *fn_userdata, void *userdata)
 	}
 }
 
+/* Answered by the next event; one at a time. */
+static int watch_input(
+	usec_t length_usec, api_watch_fn fn, void *fn_userdata, void **ret_watch, void *userdata)
+{
+	(void)userdata;
+	FUZZ_CHECK(length_usec > 0 && length_usec <= API_WATCH_INPUT_MAX_USEC, "unchecked length");
+	if (world.watch) {
+		return -ENOBUFS;
+	}
+	world.watch = fn;
+	world.watch_userdata = fn_userdata;
+	*ret_watch = &world;
+	return 0;
+}
+
+static void unwatch_input(void *watch, void *userdata)
+{
+	(void)userdata;
+	FUZZ_CHECK(watch == &world && world.watch, "no watch");
+	world.watch = NULL;
+}
+
+static void end_watch(void)
+{
+	struct api_watch_report report = {.source = "none", .detail = "\xff"};
+	api_watch_fn fn = world.watch;
+
+	for (report.state = 0; fn && report.state <= API_WATCH_ENDED; report.state++) {
+		report.seen = report.state == API_WATCH_ENDED;
+		if (report.seen) {
+			world.watch = NULL;
+		}
+		fn(&report, world.watch_userdata);
+	}
+}
+
 static bool get_setting(size_t index, struct api_setting *ret_setting, void *userdata)
 {
 	(void)userdata;
@@ -180,6 +218,8 @@ static const struct api_ops ops = {
 	.get_journal = get_journal,
 	.get_content = get_content,
 	.diagnose = diagnose,
+	.watch_input = watch_input,
+	.unwatch_input = unwatch_input,
 	.get_setting = get_setting,
 	.get_settings_file = get_settings_file,
 	.reload = reload,
@@ -264,6 +304,7 @@ static void turn(struct client *client)
 {
 	for (size_t i = 0; i < TURNS; i++) {
 		FUZZ_CHECK(event_base_loop(world.base, EVLOOP_NONBLOCK) >= 0, "loop");
+		end_watch();
 		receive(client);
 	}
 }

@@ -18,6 +18,7 @@
 #include "gnome_peer.h"
 #include "loop.h"
 #include "presence.h"
+#include "watch_rig.h"
 
 #define REMOTE "org.gnome.Mutter.RemoteDesktop"
 #define KEY_LEFT_SHIFT 42
@@ -277,6 +278,44 @@ static unsigned long count_in(usec_t usec)
 	return count_sleeps(getpid()) - sleeps;
 }
 
+/* With and without somebody who inhibits, which silences the idle watches. */
+START_TEST(a_key_is_seen_at_once)
+{
+	struct watcher watcher;
+	unsigned long sleeps;
+
+	if (!is_there) {
+		return;
+	}
+	ck_assert_int_eq(presence_port_set_idle_after(port, 60 * USEC_PER_SEC), 0);
+	for (unsigned i = 0; i < 2; i++) {
+		if (i == 1) {
+			gnome_peer_tell(&session, "inhibit 0 8 player:A film");
+			RUN_UNTIL(loop, is_inhibited);
+		}
+		type(1);
+		watcher_begin(&watcher, port, 10 * USEC_PER_SEC);
+		RUN_UNTIL(loop, watcher.state == PRESENCE_WATCH_READY);
+		ck_assert_str_eq(watcher.source, "mutter");
+		RUN_FOR(loop, 1500 * USEC_PER_MSEC);
+		ck_assert_int_eq(watcher.state, PRESENCE_WATCH_READY);
+		type(1);
+		RUN_UNTIL(loop, watcher.state == PRESENCE_WATCH_ENDED);
+		ck_assert(watcher.seen);
+		ck_assert_uint_eq(watcher.n_told, 3);
+		printf("# the key was seen %u ms after the call\n",
+			(unsigned)(watcher.after_usec / 1000));
+	}
+	gnome_peer_tell(&session, "uninhibit 0");
+	RUN_UNTIL(loop, !is_inhibited);
+	RUN_FOR(loop, USEC_PER_SEC);
+	type(2);
+	sleeps = count_in(2500 * USEC_PER_MSEC);
+	printf("# afterwards: %lu sleeps in 2.5 s, one of them for the test's own limit\n", sleeps);
+	ck_assert_uint_le(sleeps, 1);
+}
+END_TEST
+
 START_TEST(no_wakeup_while_nothing_happens)
 {
 	unsigned long in_use, idle;
@@ -310,6 +349,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, tells_of_input);
 	tcase_add_test(tcase, an_inhibitor_hides_nothing);
 	tcase_add_test(tcase, another_inhibitor_is_no_input);
+	tcase_add_test(tcase, a_key_is_seen_at_once);
 	tcase_add_test(tcase, no_wakeup_while_nothing_happens);
 }
 

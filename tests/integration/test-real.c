@@ -19,6 +19,7 @@
 #include "notify.h"
 #include "presence.h"
 #include "userenv.h"
+#include "watch_rig.h"
 
 static struct loop *loop;
 static struct clock boot_clock;
@@ -249,6 +250,63 @@ START_TEST(sway_tells_of_input)
 }
 END_TEST
 
+/* A threshold of a minute, as people have it: what the port is told stays as it is. */
+START_TEST(a_key_is_seen_at_once)
+{
+	struct watcher watcher, late;
+	struct run_limit limit;
+	unsigned long sleeps;
+	unsigned n_before;
+
+	if (!have_programs()) {
+		return;
+	}
+	ck_assert_int_eq(presence_port_set_idle_after(port, USEC_PER_MINUTE), 0);
+	start_sway();
+	if (!wait_for_sway()) {
+		return;
+	}
+	press_key();
+	RUN_UNTIL(loop, input == INPUT_ACTIVE);
+	n_before = n_input;
+	/* The key that began it does not count. */
+	press_key();
+	watcher_begin(&watcher, port, 10 * USEC_PER_SEC);
+	press_key();
+	RUN_UNTIL(loop, watcher.state == PRESENCE_WATCH_READY);
+	ck_assert_str_eq(watcher.source, "wayland");
+	press_key();
+	RUN_UNTIL(loop, watcher.state == PRESENCE_WATCH_ENDED);
+	ck_assert(watcher.seen);
+	ck_assert_uint_eq(watcher.n_told, 3);
+	ck_assert_uint_ge(watcher.after_usec, PRESENCE_QUIET_USEC);
+	printf("# the key was seen %u ms after the call\n", (unsigned)(watcher.after_usec / 1000));
+	watcher_begin(&late, port, USEC_PER_SEC);
+	RUN_UNTIL(loop, late.state == PRESENCE_WATCH_ENDED);
+	ck_assert(!late.seen);
+	ck_assert_str_eq(late.detail, "no input was seen in that time");
+	ck_assert_uint_eq(n_input, n_before);
+	/* Nothing is left that a key would wake. */
+	RUN_FOR(loop, 200 * USEC_PER_MSEC);
+	{
+		static const char *const keys[] = {"/bin/sh", "-c",
+			"for i in 1 2 3; do WAYLAND_DISPLAY=wayland-1 wtype a; sleep .6; done",
+			NULL};
+		struct child typist = child_start(keys);
+
+		run_limit_begin(&limit, loop, 2 * USEC_PER_SEC, USEC_INFINITY);
+		sleeps = count_sleeps(getpid());
+		while (run_limit_pass(&limit)) {
+		}
+		sleeps = count_sleeps(getpid()) - sleeps;
+		run_limit_end(&limit);
+		child_end(&typist, SIGKILL);
+	}
+	printf("# %lu sleeps in 2 s, one of them for the test's own limit\n", sleeps);
+	ck_assert_uint_le(sleeps, 1);
+}
+END_TEST
+
 static void show(const char *summary)
 {
 	const struct notify_request request = {
@@ -353,6 +411,7 @@ static void add_tests(TCase *tcase)
 {
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, sway_tells_of_input);
+	tcase_add_test(tcase, a_key_is_seen_at_once);
 	tcase_add_test(tcase, mako_shows_prompts);
 	tcase_add_test(tcase, no_wakeup_while_nothing_happens);
 }

@@ -476,7 +476,8 @@ START_TEST(setup_answers)
 		{0, 12 << 16 | 1, false},
 		{16, 0, false},
 		{16, 0x80, false},
-		{16, 0x84, true},
+		{16, 0x84, false},
+		{16, 0x8a2, true},
 		{16, UINT32_MAX, true},
 		{28, 0, false},          /* no screen */
 		{28, 1 << 8 | 1, false}, /* a format where the screen is to be */
@@ -492,7 +493,7 @@ START_TEST(setup_answers)
 	ck_assert_int_eq(r, rows[_i].is_taken ? 1 : -EPROTO);
 	if (r > 0) {
 		ck_assert_uint_eq(setup.root, X11_SCRIPT_ROOT);
-		ck_assert_uint_ne(setup.ids[0], setup.ids[1]);
+		ck_assert_uint_ne(setup.ids[0], setup.ids[X11_SETUP_IDS - 1]);
 	}
 }
 END_TEST

@@ -11,6 +11,7 @@
 #include <event2/event.h>
 
 #include "loop.h"
+#include "watch_rig.h"
 #include "x11_authority.h"
 #include "x11_display.h"
 #include "x11_idle.h"
@@ -322,6 +323,60 @@ START_TEST(no_wakeup_between_events)
 }
 END_TEST
 
+START_TEST(a_key_is_seen_at_once)
+{
+	const char *arguments[] = {"/bin/sh", "-c", NULL, NULL};
+	struct watcher watcher, again;
+	unsigned long sleeps;
+	struct child typist;
+	char line[160];
+
+	if (!have_programs()) {
+		return;
+	}
+	ck_assert_int_eq(presence_port_set_idle_after(port, 60 * SEC), 0);
+	server = start_server(display, NULL);
+	set_environment(display, NULL, NULL, NULL);
+	ck_assert_int_eq(presence_port_start(port), 0);
+	RUN_UNTIL(loop, get_source().state == SOURCE_UP);
+	for (unsigned i = 0; i < 2; i++) {
+		press_key(display);
+		watcher_begin(&watcher, port, 10 * SEC);
+		RUN_UNTIL(loop, watcher.state == PRESENCE_WATCH_READY);
+		ck_assert_str_eq(watcher.source, "x11");
+		/* Somebody else comes, and hears of the same key only if he is ready for it. */
+		watcher_begin(&again, port, 10 * SEC);
+		press_key(display);
+		RUN_UNTIL(loop, watcher.state == PRESENCE_WATCH_ENDED);
+		ck_assert(watcher.seen);
+		ck_assert_int_eq(again.state, PRESENCE_WATCH_WAITING);
+		RUN_UNTIL(loop, again.state == PRESENCE_WATCH_READY);
+		move_mouse(display);
+		RUN_UNTIL(loop, again.state == PRESENCE_WATCH_ENDED);
+		ck_assert(again.seen);
+	}
+	/* Who changes his mind in the middle leaves nothing behind, nor does he who does it often.
+	 */
+	for (unsigned i = 0; i < 100; i++) {
+		watcher_begin(&watcher, port, 10 * SEC);
+		RUN_FOR(loop, i % 3 * MSEC);
+		watcher.watch = presence_watch_free(watcher.watch);
+		RUN_FOR(loop, i % 2 * MSEC);
+	}
+	RUN_FOR(loop, 500 * MSEC);
+	ck_assert_int_eq(get_source().state, SOURCE_UP);
+	ck_assert_int_eq(input, INPUT_ACTIVE);
+	(void)snprintf(line, sizeof(line),
+		"for i in 1 2 3; do DISPLAY=%s xdotool key shift; sleep .6; done", display);
+	arguments[2] = line;
+	typist = child_start(arguments);
+	sleeps = count_sleeps_for(3 * SEC);
+	child_end(&typist, SIGKILL);
+	printf("# afterwards: %lu sleeps in 3 s, one of them for the test's own limit\n", sleeps);
+	ck_assert_uint_le(sleeps, 1);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_checked_fixture(tcase, x11_rig_setup, x11_rig_teardown);
@@ -333,6 +388,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, server_hints_at_a_desktop);
 	tcase_add_test(tcase, xwayland_is_refused);
 	tcase_add_test(tcase, no_wakeup_between_events);
+	tcase_add_test(tcase, a_key_is_seen_at_once);
 }
 
 int main(void)
