@@ -219,6 +219,8 @@ def test_completion_knows_every_command(world):
     ("backcarectl answer n", "none_of_these"),
     ("backcarectl pause --until 1", ""),
     ("backcarectl help wh", "why"),
+    ("backcarectl doc", "doctor"),
+    ("backcarectl doctor --b", "--brief"),
 )
 def test_completion(world, line, completed):
     question = changed(PROMPT, choices=[{"id": "none_of_these", "label": "None"}, {"id": "later", "label": "x"}])

@@ -5,38 +5,17 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 
+from daemon_client import start_daemon
 from run_client import DEADLINE_SEC, Reader, expect, main
 
 DAEMON = os.path.abspath(sys.argv.pop(2))
 
 
-def start_daemon(world, **settings):
-    """Returns when it says that it is ready."""
-    os.makedirs(world.config + "/backcare", exist_ok=True)
-    with open(world.config + "/backcare/backcared.conf", "w", encoding="utf-8") as file:
-        file.write("[Hours]\nQuiet=\n")
-        for name, value in settings.items():
-            section, key = name.split("_")
-            file.write(f"[{section}]\n{key}={value}\n")
-    notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    notify.bind(world.directory + "/notify")
-    notify.settimeout(DEADLINE_SEC)
-    environment = dict(world.environment, NOTIFY_SOCKET=world.directory + "/notify",
-                       XDG_STATE_HOME=world.directory, DBUS_SESSION_BUS_ADDRESS="unix:path=" + world.runtime + "/bus")
-    process = subprocess.Popen([DAEMON], env=environment, stderr=subprocess.DEVNULL)
-    world.processes.append(process)
-    while b"READY=1" not in notify.recv(4096):
-        pass
-    notify.close()
-    return process
-
-
 def test_a_day(world):
-    start_daemon(world)
+    start_daemon(world, DAEMON)
     expect("Sat " in world.run(), "status")
     expect(re.match(r"sitting .*\n", world.run("status", "--line")))
 
@@ -81,7 +60,7 @@ def test_a_day(world):
 
 
 def test_settings(world):
-    start_daemon(world, Walk_Break="4min")
+    start_daemon(world, DAEMON, Walk_Break="4min")
     expect(world.run("config", "show", "Walk.Limit") == "Walk.Limit             45min\n")
     expect("backcared.conf:4, default 3min" in world.run("config", "show", "Walk.Break"))
     expect(world.run("config", "set", "Walk.Limit", "30min") == "Walk.Limit is now 30min.\n")
@@ -126,7 +105,7 @@ def test_check(world):
 
 
 def test_following(world):
-    daemon = start_daemon(world)
+    daemon = start_daemon(world, DAEMON)
     readers = []
     for line in (["monitor"], ["status", "--watch"], ["monitor", "--json"]):
         process = world.start(*line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -148,7 +127,7 @@ def test_following(world):
 
 
 def test_steps_on_a_terminal(world):
-    start_daemon(world)
+    start_daemon(world, DAEMON)
     title = world.run("now", "posture-fresh-position").splitlines()[0]
     process, terminal = world.start_on_terminal("start", NO_COLOR="1")
     terminal.wait_for(title)
