@@ -289,6 +289,7 @@ void app_reload(struct app *app)
 		bus_retry(app->system_bus);
 	}
 	if (app->presence) {
+		microphone_retry(app->microphone);
 		presence_port_retry(app->presence);
 		/* Nobody tells of a variable that was put there since. */
 		userenv_refresh(app->userenv);
@@ -398,6 +399,10 @@ static int make_desktop(struct app *app, const struct app_options *options)
 	if (r < 0) {
 		return r;
 	}
+	r = microphone_new(app->loop, &app->clock, app_on_microphone, app, &app->microphone);
+	if (r < 0) {
+		return r;
+	}
 	r = presence_port_new(app->loop, &app->clock, app->bus, app->system_bus,
 		&presence_callbacks, app, &app->presence);
 	if (r < 0) {
@@ -485,6 +490,7 @@ struct app *app_free(struct app *app)
 	app->server = varlink_server_free(app->server);
 	app->userenv = userenv_free(app->userenv);
 	app->presence = presence_port_free(app->presence);
+	app->microphone = microphone_free(app->microphone);
 	app->dnd = do_not_disturb_free(app->dnd);
 	app->notify = notify_free(app->notify);
 	app->system_bus = bus_free(app->system_bus);

@@ -306,6 +306,22 @@ static void report_do_not_disturb(const struct app_report *report)
 	}
 }
 
+static void report_microphone(const struct app_report *report)
+{
+	const struct microphone *microphone = report->app->microphone;
+	const char *who = report->app->surroundings_who[HOLD_MICROPHONE];
+
+	if (microphone_is_known(microphone)) {
+		app_report(report, "microphone", API_CHECK_OK, false, NULL, "%s; in use %s%s",
+			microphone_describe(microphone), who[0] ? "by " : "by nobody now", who);
+	} else {
+		app_report(report, "microphone", API_CHECK_ABSENT, false,
+			"Say it yourself in a call: 'backcarectl meeting start'. With PipeWire "
+			"calls are seen: 'sudo apt install pipewire-audio', then log in anew.",
+			"%s", microphone_describe(microphone));
+	}
+}
+
 void app_diagnose_desktop(const struct app_report *report)
 {
 	struct presence_session_info info;
@@ -318,6 +334,7 @@ void app_diagnose_desktop(const struct app_report *report)
 	report_environment(report, &info);
 	report_sleep(report, &info);
 	report_do_not_disturb(report);
+	report_microphone(report);
 	/* A row for each adapter in daemon/surroundings/ that can describe itself comes here. */
 	report_inhibitors(report, &info);
 }

@@ -16,6 +16,7 @@
 #include "do_not_disturb.h"
 #include "journal.h"
 #include "loop.h"
+#include "microphone.h"
 #include "notify.h"
 #include "presence.h"
 #include "userenv.h"
@@ -39,6 +40,7 @@ struct app {
 	struct userenv *userenv;        /* likewise */
 	struct presence_port *presence; /* likewise */
 	struct do_not_disturb *dnd;     /* likewise */
+	struct microphone *microphone;  /* likewise */
 	bool serving_connection;        /* "varlinkctl call ./backcared": memory alone */
 	bool stepping;
 	struct core core;
@@ -58,6 +60,8 @@ bool app_reload_settings(struct app *app);
 void app_set_surrounding(struct app *app, enum hold_reason reason, bool on, const char *who);
 /* do_not_disturb_fn; 'userdata' is the app. */
 void app_on_do_not_disturb(bool on, const char *who, void *userdata);
+/* microphone_fn; 'userdata' is the app. */
+void app_on_microphone(bool on, const char *who, void *userdata);
 /* presence_callbacks.on_inhibit; 'userdata' is the app. */
 void app_on_inhibit(bool inhibited, void *userdata);
 /* Who holds for this reason, NULL if there is nothing to tell; valid until the next step. */

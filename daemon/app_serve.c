@@ -42,9 +42,10 @@ static void add_presence(const struct app *app, struct api_snapshot *snapshot)
 {
 	(void)presence_port_describe(app->presence, snapshot->view.presence,
 		snapshot->presence_detail, sizeof(snapshot->presence_detail));
-	if (snapshot->presence_detail[0] == '\0' && snapshot->view.presence == PRESENCE_PASSIVE) {
-		(void)snprintf(snapshot->presence_detail, sizeof(snapshot->presence_detail), "%s",
-			app->surroundings_who[HOLD_MICROPHONE]);
+	if (snapshot->presence_detail[0] == '\0' && snapshot->view.presence == PRESENCE_PASSIVE &&
+		app->surroundings_who[HOLD_MICROPHONE][0] != '\0') {
+		(void)snprintf(snapshot->presence_detail, sizeof(snapshot->presence_detail),
+			"microphone in use by %.200s", app->surroundings_who[HOLD_MICROPHONE]);
 	}
 	add_sources(app, snapshot);
 }

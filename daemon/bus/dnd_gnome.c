@@ -58,10 +58,10 @@ static void on_owner(void *userdata)
 {
 	struct dnd_gnome *gnome = userdata;
 
-	dnd_pace_reset(&gnome->pace);
+	pace_reset(&gnome->pace);
 	dnd_voice_doubt(&gnome->voice);
 	if (gnome->shell.owner[0] != '\0') {
-		dnd_pace_request(&gnome->pace);
+		pace_request(&gnome->pace);
 	}
 }
 
@@ -95,7 +95,7 @@ static int on_written(sd_bus_message *signal, void *userdata, sd_bus_error *ret_
 	r = sd_bus_message_enter_container(signal, 'a', "s");
 	while (r > 0 && (r = sd_bus_message_read(signal, "s", &rest)) > 0) {
 		if (is_about_key(prefix, rest)) {
-			dnd_pace_request(&gnome->pace);
+			pace_request(&gnome->pace);
 			break;
 		}
 	}
@@ -114,7 +114,7 @@ static void on_lost(void *userdata)
 	struct dnd_gnome *gnome = userdata;
 
 	bus_name_lose_connection(&gnome->shell);
-	dnd_pace_reset(&gnome->pace);
+	pace_reset(&gnome->pace);
 	dnd_voice_doubt(&gnome->voice);
 }
 
@@ -144,7 +144,7 @@ int dnd_gnome_init(struct dnd_gnome *gnome, struct do_not_disturb *dnd, struct b
 	bus_name_init(&gnome->shell, SHELL_NAME, on_owner, gnome);
 	r = dnd_voice_init(&gnome->voice, dnd, loop);
 	if (r >= 0) {
-		r = dnd_pace_init(&gnome->pace, loop, read_setting, gnome);
+		r = pace_init(&gnome->pace, loop, read_setting, gnome);
 	}
 	if (r >= 0) {
 		bus_user_add(&gnome->user, bus, &user_ops, gnome);
@@ -156,6 +156,6 @@ void dnd_gnome_deinit(struct dnd_gnome *gnome)
 {
 	bus_user_remove(&gnome->user);
 	bus_name_lose_connection(&gnome->shell);
-	dnd_pace_deinit(&gnome->pace);
+	pace_deinit(&gnome->pace);
 	dnd_voice_deinit(&gnome->voice);
 }

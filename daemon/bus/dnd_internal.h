@@ -9,34 +9,14 @@
 #include "bus_name.h"
 #include "bus_user.h"
 #include "do_not_disturb.h"
+#include "pace.h"
 
 struct loop_timer;
 
 /* What one of them says, with its NUL: words of ours, and the name of a mode that is one of two. */
 #define DND_WHO_MAX_BYTES 48
 
-/* Between one and the next of what others may ask of us as often as they like. */
-#define DND_PACE_USEC (250 * USEC_PER_MSEC)
-
 /* do_not_disturb.c: */
-
-/* The first is done at once, what comes too soon after it together and later. No timer runs while
- * there is nothing to do. */
-struct dnd_pace {
-	struct loop_timer *timer;
-	void (*fn)(void *userdata);
-	void *userdata;
-	usec_t not_before_monotonic_usec;
-};
-
-int dnd_pace_init(
-	struct dnd_pace *pace, struct loop *loop, void (*fn)(void *userdata), void *userdata);
-void dnd_pace_deinit(struct dnd_pace *pace);
-void dnd_pace_request(struct dnd_pace *pace);
-/* Nothing is due. */
-void dnd_pace_cancel(struct dnd_pace *pace);
-/* Nor does it matter when it was done the last time. */
-void dnd_pace_reset(struct dnd_pace *pace);
 
 struct dnd_voice {
 	struct do_not_disturb *dnd;
@@ -64,7 +44,7 @@ struct dnd_server {
 	sd_bus_slot *call;
 	bool is_due;        /* after the present call */
 	bool is_understood; /* it said what we can read */
-	struct dnd_pace pace;
+	struct pace pace;
 	struct loop_timer *retry;
 	struct backoff backoff;
 };
@@ -81,7 +61,7 @@ struct dnd_gnome {
 	struct bus *bus;
 	struct bus_name shell;
 	struct dnd_voice voice;
-	struct dnd_pace pace;
+	struct pace pace;
 };
 
 int dnd_gnome_init(struct dnd_gnome *gnome, struct do_not_disturb *dnd, struct bus *bus);

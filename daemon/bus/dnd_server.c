@@ -91,7 +91,7 @@ static void clear(struct dnd_server *server)
 {
 	server->call = sd_bus_slot_unref(server->call);
 	server->is_due = false;
-	dnd_pace_cancel(&server->pace);
+	pace_cancel(&server->pace);
 	(void)loop_timer_set(server->retry, USEC_INFINITY);
 }
 
@@ -100,7 +100,7 @@ static void ask_soon(struct dnd_server *server)
 	if (server->call != NULL) {
 		server->is_due = true;
 	} else {
-		dnd_pace_request(&server->pace);
+		pace_request(&server->pace);
 	}
 }
 
@@ -148,7 +148,7 @@ static int on_answer(sd_bus_message *reply, void *userdata, sd_bus_error *ret_er
 		dnd_voice_say(&server->voice, who);
 	}
 	if (is_due) {
-		dnd_pace_request(&server->pace);
+		pace_request(&server->pace);
 	}
 	return 0;
 }
@@ -171,7 +171,7 @@ static void on_retry(void *userdata)
 {
 	struct dnd_server *server = userdata;
 
-	dnd_pace_request(&server->pace);
+	pace_request(&server->pace);
 }
 
 enum news { NEWS_NONE, NEWS_VALUE, NEWS_NO_VALUE };
@@ -243,10 +243,10 @@ static void on_owner(void *userdata)
 	clear(server);
 	server->is_understood = false;
 	backoff_reset(&server->backoff);
-	dnd_pace_reset(&server->pace);
+	pace_reset(&server->pace);
 	dnd_voice_doubt(&server->voice);
 	if (server->name.owner[0] != '\0') {
-		dnd_pace_request(&server->pace);
+		pace_request(&server->pace);
 	}
 }
 
@@ -272,7 +272,7 @@ static void on_lost(void *userdata)
 	bus_name_lose_connection(&server->name);
 	clear(server);
 	server->is_understood = false;
-	dnd_pace_reset(&server->pace);
+	pace_reset(&server->pace);
 	dnd_voice_doubt(&server->voice);
 }
 
@@ -315,7 +315,7 @@ int dnd_server_init(struct dnd_server *server, enum dnd_server_kind kind,
 	backoff_init(&server->backoff);
 	r = dnd_voice_init(&server->voice, dnd, loop);
 	if (r >= 0) {
-		r = dnd_pace_init(&server->pace, loop, ask, server);
+		r = pace_init(&server->pace, loop, ask, server);
 	}
 	if (r >= 0) {
 		r = loop_timer_new(loop, on_retry, server, &server->retry);
@@ -332,6 +332,6 @@ void dnd_server_deinit(struct dnd_server *server)
 	bus_name_lose_connection(&server->name);
 	server->call = sd_bus_slot_unref(server->call);
 	server->retry = loop_timer_free(server->retry);
-	dnd_pace_deinit(&server->pace);
+	pace_deinit(&server->pace);
 	dnd_voice_deinit(&server->voice);
 }

@@ -15,7 +15,6 @@
 
 #include <backcare/cleanup.h>
 
-#include "clock.h"
 #include "dnd_internal.h"
 #include "loop.h"
 
@@ -28,59 +27,9 @@ struct do_not_disturb {
 	struct dnd_server servers[DND_SERVER_KIND_MAX];
 	struct dnd_gnome gnome;
 	const struct dnd_voice *voices[VOICES_MAX];
-	struct dnd_pace pace;
+	struct pace pace;
 	char told[VOICES_MAX * (DND_WHO_MAX_BYTES + sizeof(BETWEEN))];
 };
-
-static usec_t now_monotonic_usec(void)
-{
-	struct clock clock = clock_system();
-
-	return clock_monotonic_usec(&clock);
-}
-
-static void pace_over(void *userdata)
-{
-	struct dnd_pace *pace = userdata;
-
-	pace->not_before_monotonic_usec = now_monotonic_usec() + DND_PACE_USEC;
-	pace->fn(pace->userdata);
-}
-
-int dnd_pace_init(
-	struct dnd_pace *pace, struct loop *loop, void (*fn)(void *userdata), void *userdata)
-{
-	*pace = (struct dnd_pace){.fn = fn, .userdata = userdata};
-	return loop_timer_new(loop, pace_over, pace, &pace->timer);
-}
-
-void dnd_pace_deinit(struct dnd_pace *pace)
-{
-	pace->timer = loop_timer_free(pace->timer);
-}
-
-void dnd_pace_request(struct dnd_pace *pace)
-{
-	usec_t now_usec = now_monotonic_usec();
-
-	if (now_usec >= pace->not_before_monotonic_usec) {
-		(void)loop_timer_set(pace->timer, USEC_INFINITY);
-		pace_over(pace);
-	} else if (!loop_timer_is_set(pace->timer)) {
-		(void)loop_timer_set(pace->timer, pace->not_before_monotonic_usec - now_usec);
-	}
-}
-
-void dnd_pace_cancel(struct dnd_pace *pace)
-{
-	(void)loop_timer_set(pace->timer, USEC_INFINITY);
-}
-
-void dnd_pace_reset(struct dnd_pace *pace)
-{
-	dnd_pace_cancel(pace);
-	pace->not_before_monotonic_usec = 0;
-}
 
 /* 'text' has the size of dnd->told. */
 static void join(const struct do_not_disturb *dnd, char *text)
@@ -114,7 +63,7 @@ static void changed(struct do_not_disturb *dnd)
 
 	join(dnd, text);
 	if (strcmp(text, dnd->told) != 0) {
-		dnd_pace_request(&dnd->pace);
+		pace_request(&dnd->pace);
 	}
 }
 
@@ -163,7 +112,7 @@ int do_not_disturb_new(struct loop *loop, struct bus *bus, do_not_disturb_fn fn,
 		dnd->voices[i] = &dnd->servers[i].voice;
 	}
 	dnd->voices[DND_SERVER_KIND_MAX] = &dnd->gnome.voice;
-	r = dnd_pace_init(&dnd->pace, loop, tell, dnd);
+	r = pace_init(&dnd->pace, loop, tell, dnd);
 	for (enum dnd_server_kind kind = 0; r >= 0 && kind < DND_SERVER_KIND_MAX; kind++) {
 		r = dnd_server_init(&dnd->servers[kind], kind, dnd, bus);
 	}
@@ -187,7 +136,7 @@ struct do_not_disturb *do_not_disturb_free(struct do_not_disturb *dnd)
 		dnd_server_deinit(&dnd->servers[i]);
 	}
 	dnd_gnome_deinit(&dnd->gnome);
-	dnd_pace_deinit(&dnd->pace);
+	pace_deinit(&dnd->pace);
 	free(dnd);
 	return NULL;
 }

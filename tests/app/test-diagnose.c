@@ -68,6 +68,7 @@ static const struct {
 	{"environment", "absent", false},
 	{"sleep", "absent", false},
 	{"do_not_disturb", "absent", false},
+	{"microphone", "absent", false},
 	{"inhibitors", "absent", false},
 	{"settings", "ok", false},
 	{"content", "ok", true},

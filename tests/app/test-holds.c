@@ -130,7 +130,7 @@ START_TEST(a_call_is_presence_too)
 	rig_wait(&rig, USEC_PER_MINUTE);
 	reply = status();
 	ck_assert_str_eq(rig_string(reply, "presence"), "passive");
-	ck_assert_str_eq(rig_string(reply, "presenceDetail"), "Firefox");
+	ck_assert_str_eq(rig_string(reply, "presenceDetail"), "microphone in use by Firefox");
 }
 END_TEST
 
