@@ -22,6 +22,9 @@ static const char *const sentences[REASON_MAX] = {
 	[REASON_LAST_LINE] =
 		"you sat {0}, twice the limit of {1}: one last line, then quiet until you are up",
 	[REASON_HALF_WAY] = "you sat {0}, about half of the limit of {1}: a change of position",
+	[REASON_RELAX] = "you have sat {0} today: a moment of calm, {#1} of {#2}",
+	[REASON_EVENING] = "{0} until quiet hours: a moment of calm, {#1} of {#2} today",
+	[REASON_BACK] = "back after {0}: a fresh seat",
 	[REASON_STAND_LIMIT_REACHED] = "you stood {0}, the limit is {1} (Stand.Limit)",
 	[REASON_ASKED_FOR] = "you asked for it",
 	[REASON_HELD] = "due after {1} of sitting (limit {2}), held back: {hold}",
@@ -32,9 +35,9 @@ static const char *const sentences[REASON_MAX] = {
 	[REASON_HELD_STANDING] =
 		"due after {1} of standing (limit {2}, Stand.Limit), held back: {hold}",
 	[REASON_HELD_SNOOZED] = "put off by {1} and due again, held back: {hold}",
+	[REASON_HELD_OTHER] = "held back: {hold}",
 	[REASON_WITHDRAWN_BY_HOLD] = "taken back for now: {hold}; it comes again when that ends",
-	[REASON_NUDGE_GIVES_WAY] = ("a change of position gave way to the walk due in {0} (at most "
-				    "{#1} prompts an hour)"),
+	[REASON_NUDGE_GIVES_WAY] = "gave way to the walk due in {0} (at most {#1} prompts an hour)",
 	[REASON_REST_CLEARED_SPELL] =
 		"a rest of {0}: {1} (Walk.Break) clear the spell; you had sat {2}",
 	[REASON_REST_CREDITED] = "a rest of {0} takes the spell from {1} to {2}",

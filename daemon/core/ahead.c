@@ -68,6 +68,10 @@ usec_t planner_next_boot_usec(const struct planner *planner, const struct planne
 
 	next_usec = earlier(next_usec, planner_raise_boot_usec(planner, step));
 	next_usec = earlier(next_usec, planner_lookout_changes_boot_usec(planner, step));
+	if (planner->back_until_boot_usec > now_usec(step)) {
+		/* Who stands back for it may go on. */
+		next_usec = earlier(next_usec, planner->back_until_boot_usec);
+	}
 	if (prompt_is_open(&planner->prompt)) {
 		next_usec = earlier(next_usec, planner_expiry_boot_usec(planner, step));
 		next_usec = earlier(next_usec, planner_reminder_boot_usec(planner, step));

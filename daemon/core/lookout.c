@@ -23,8 +23,8 @@ static usec_t showing_boot_usec(const struct planner *planner, const struct plan
 		}
 		from_usec = planner_allowed_from_boot_usec(planner, step, &wanted);
 		/* One that stands back already is given up only when it may be shown. */
-		if (wanted.cause != PROMPT_CAUSE_HALF_WAY || from_usec <= now_usec(step) ||
-			!planner_nudge_gives_way(planner, step, &wanted, &walk_in_usec)) {
+		if (from_usec <= now_usec(step) ||
+			!planner_gives_way(planner, step, &wanted, &walk_in_usec)) {
 			at_usec = earlier(at_usec, from_usec);
 		}
 		if (wanted.cause == PROMPT_CAUSE_LIMIT && wanted.due_boot_usec <= now_usec(step)) {

@@ -119,6 +119,10 @@ static void take_rest_ended(
 		planner_raise_claim(planner, step, rest_usec);
 	}
 	planner->rest_counted = false;
+	if (news->value_usec[2] && rest_usec >= PLANNER_BACK_AFTER_USEC) {
+		planner->back_until_boot_usec = news->at_boot_usec + PLANNER_BACK_WITHIN_USEC;
+		planner->back_after_usec = rest_usec;
+	}
 	if (news->value_usec[2]) {
 		planner_decide(
 			step, DECISION_CREDITED, KIND_NONE, REASON_RETURNED, rest_usec, 0, 0);

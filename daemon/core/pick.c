@@ -18,6 +18,10 @@ static uint16_t choose_planned(
 	const struct planner *planner, const struct planner_step *step, struct wish *wish)
 {
 	wish->tags_none |= TAGS_ASKED_FOR;
+	if (step->tracker->meeting) {
+		/* One that lets prompts through. */
+		wish->tags_all |= TAG_MEETING_FRIENDLY;
+	}
 	return choose(planner, step, wish);
 }
 
@@ -75,6 +79,33 @@ static uint16_t pick_nudge(
 		});
 }
 
+static uint16_t pick_relax(
+	const struct planner *planner, const struct planner_step *step, uint32_t kinds)
+{
+	bool evening = planner_is_evening(planner, step, now_usec(step));
+	struct wish wish = {
+		.kinds = kinds & (1U << KIND_RELAX),
+		.tags_all = evening ? TAG_EVENING : 0,
+		.tags_none = TAG_POST_SESSION | (evening ? 0 : TAG_EVENING),
+	};
+
+	return choose_planned(planner, step, &wish);
+}
+
+static uint16_t pick_half_way(const struct planner *planner, const struct planner_step *step,
+	uint32_t kinds, enum kind kind)
+{
+	bool nudge_does = planner->counts.nudges < step->settings->posture_per_day;
+	uint16_t entry;
+
+	if (kind != KIND_RELAX) {
+		return pick_nudge(planner, step, kinds);
+	}
+	entry = pick_relax(planner, step, kinds);
+	/* Where nothing of the kind fits, a change of position does as well. */
+	return entry == CATALOGUE_NO_ENTRY && nudge_does ? pick_nudge(planner, step, kinds) : entry;
+}
+
 /* As it would be planned, else anything of the kind. */
 uint16_t planner_pick_of_kind(
 	const struct planner *planner, const struct planner_step *step, enum kind kind)
@@ -94,8 +125,10 @@ uint16_t planner_pick_of_kind(
 	case KIND_HYDRATE:
 		entry = pick_riding(planner, step, kinds, kind);
 		break;
-	case KIND_PRIMER:
 	case KIND_RELAX:
+		entry = pick_relax(planner, step, kinds);
+		break;
+	case KIND_PRIMER:
 	case KIND_CHECKIN:
 	case KIND_SAFETY:
 	case KIND_MAX:
@@ -108,7 +141,7 @@ uint16_t planner_pick_of_kind(
 }
 
 uint16_t planner_pick(const struct planner *planner, const struct planner_step *step,
-	enum prompt_cause cause, bool short_version)
+	enum prompt_cause cause, enum kind kind, bool short_version)
 {
 	uint32_t kinds = step->settings->kinds;
 
@@ -116,7 +149,11 @@ uint16_t planner_pick(const struct planner *planner, const struct planner_step *
 	case PROMPT_CAUSE_LIMIT:
 		return pick_sit_break(planner, step, kinds, short_version);
 	case PROMPT_CAUSE_HALF_WAY:
-		return pick_nudge(planner, step, kinds);
+		return pick_half_way(planner, step, kinds, kind);
+	case PROMPT_CAUSE_BACK:
+		return choose_planned(planner, step,
+			&(struct wish){
+				.kinds = kinds & (1U << KIND_POSTURE), .tags_all = TAG_POST_BREAK});
 	case PROMPT_CAUSE_STANDING:
 		return choose_planned(planner, step,
 			&(struct wish){.kinds = kinds & (1U << KIND_POSTURE),

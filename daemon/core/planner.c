@@ -4,6 +4,24 @@
  * would act by time alone, and none at which it would not: the daemon sleeps until then. */
 #include "planner_internal.h"
 
+static void decide_half_way_shown(const struct planner *planner, const struct planner_step *step)
+{
+	const struct program *program = &planner->program;
+	const struct prompt *prompt = &planner->prompt;
+
+	if (prompt->kind != KIND_RELAX) {
+		planner_decide(step, DECISION_SHOWN, prompt->kind, REASON_HALF_WAY,
+			spell_usec(step), step->settings->walk_limit_usec, 0);
+	} else if (planner_is_evening(planner, step, now_usec(step))) {
+		planner_decide(step, DECISION_SHOWN, prompt->kind, REASON_EVENING,
+			planner->quiet.until_real_usec - step->now->real_usec, program->relaxes,
+			PROGRAM_RELAX_PER_DAY);
+	} else {
+		planner_decide(step, DECISION_SHOWN, prompt->kind, REASON_RELAX,
+			seated_today_usec(step), program->relaxes, PROGRAM_RELAX_PER_DAY);
+	}
+}
+
 static void decide_shown(
 	const struct planner *planner, const struct planner_step *step, const struct wanted *wanted)
 {
@@ -26,8 +44,11 @@ static void decide_shown(
 			settings->walk_limit_usec, 0);
 		break;
 	case PROMPT_CAUSE_HALF_WAY:
-		planner_decide(step, DECISION_SHOWN, prompt->kind, REASON_HALF_WAY, sat_usec,
-			settings->walk_limit_usec, 0);
+		decide_half_way_shown(planner, step);
+		break;
+	case PROMPT_CAUSE_BACK:
+		planner_decide(step, DECISION_SHOWN, prompt->kind, REASON_BACK,
+			planner->back_after_usec, 0, 0);
 		break;
 	case PROMPT_CAUSE_STANDING:
 		planner_decide(step, DECISION_SHOWN, prompt->kind, REASON_STAND_LIMIT_REACHED,
@@ -42,8 +63,11 @@ static void decide_shown(
 }
 
 /* Marks the cause as asked for this spell, whether something could be shown or not. */
-static void mark_asked(struct planner *planner, const struct wanted *wanted, bool shown)
+static void mark_asked(struct planner *planner, const struct planner_step *step,
+	const struct wanted *wanted, bool shown)
 {
+	bool counted = shown && wanted->counted;
+
 	switch (wanted->cause) {
 	case PROMPT_CAUSE_LIMIT:
 		planner->walk = shown ? WALK_ASKED : WALK_UNANSWERED;
@@ -53,7 +77,15 @@ static void mark_asked(struct planner *planner, const struct wanted *wanted, boo
 		break;
 	case PROMPT_CAUSE_HALF_WAY:
 		planner->nudged = true;
-		planner->counts.nudges += shown && wanted->counted;
+		if (counted && planner->prompt.kind == KIND_RELAX) {
+			program_note_relax(&planner->program, seated_today_usec(step));
+		} else {
+			planner->counts.nudges += counted;
+		}
+		break;
+	case PROMPT_CAUSE_BACK:
+		planner->back_until_boot_usec = 0;
+		planner->counts.nudges += counted;
 		break;
 	case PROMPT_CAUSE_STANDING:
 		planner->standing_asked = true;
@@ -64,19 +96,18 @@ static void mark_asked(struct planner *planner, const struct wanted *wanted, boo
 	}
 }
 
-/* Drops a nudge that would be in the way of the walk, for this spell. */
-static bool drop_nudge(
+/* Drops what would be in the way of the walk: in mid-spell for this spell. */
+static bool drop_lesser(
 	struct planner *planner, const struct planner_step *step, const struct wanted *wanted)
 {
 	usec_t walk_in_usec;
 
-	if (wanted->cause != PROMPT_CAUSE_HALF_WAY ||
-		!planner_nudge_gives_way(planner, step, wanted, &walk_in_usec)) {
+	if (!planner_gives_way(planner, step, wanted, &walk_in_usec)) {
 		return false;
 	}
-	planner->nudged = true;
+	mark_asked(planner, step, wanted, false);
 	planner->snoozed &= !wanted->snoozed;
-	planner_decide(step, DECISION_DROPPED, KIND_POSTURE, REASON_NUDGE_GIVES_WAY, walk_in_usec,
+	planner_decide(step, DECISION_DROPPED, wanted->kind, REASON_NUDGE_GIVES_WAY, walk_in_usec,
 		step->settings->prompt_max_per_hour, 0);
 	return true;
 }
@@ -95,7 +126,7 @@ static bool show_wanted(
 		wanted->cause == PROMPT_CAUSE_ASKED ? planner->snoozed_entry : CATALOGUE_NO_ENTRY,
 		wanted->counted);
 	planner->withdrawn_by_hold = false;
-	mark_asked(planner, wanted, shown);
+	mark_asked(planner, step, wanted, shown);
 	if (shown) {
 		decide_shown(planner, step, wanted);
 	} else {
@@ -127,6 +158,9 @@ static void decide_held(const struct planner *planner, const struct planner_step
 		why = REASON_HELD_STANDING;
 		length_usec = tracker_standing_spell_usec(step->tracker, now_usec(step));
 		limit_usec = settings->stand_limit_usec;
+		break;
+	case PROMPT_CAUSE_BACK:
+		why = REASON_HELD_OTHER;
 		break;
 	case PROMPT_CAUSE_LIMIT:
 	case PROMPT_CAUSE_ASKED:
@@ -161,7 +195,7 @@ static bool show_first_due(struct planner *planner, const struct planner_step *s
 			tell_held(planner, step, &wanted, planner_first_hold(planner->held));
 			return false;
 		}
-		if (drop_nudge(planner, step, &wanted)) {
+		if (drop_lesser(planner, step, &wanted)) {
 			continue;
 		}
 		if (planner_allowed_from_boot_usec(planner, step, &wanted) <= now_usec(step)) {

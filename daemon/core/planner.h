@@ -13,7 +13,7 @@
 #define PLANNER_SHORT_AFTER_SNOOZES 2
 /* One reminder after so long without an answer. */
 #define PLANNER_REMIND_AFTER_USEC (10 * USEC_PER_MINUTE)
-/* A posture nudge gives way to a walk less than this away. */
+/* What comes in mid-spell gives way to a walk less than this away. */
 #define PLANNER_NUDGE_YIELDS_USEC (5 * USEC_PER_MINUTE)
 /* A claim is raised to done by an absence that begins within this. */
 #define PLANNER_RAISE_WITHIN_USEC (10 * USEC_PER_MINUTE)
@@ -25,6 +25,12 @@
 #define PLANNER_RIDING_MAX_SEC 120
 /* A nudge is no activity of its own. */
 #define PLANNER_NUDGE_MAX_SEC 120
+/* The evening: so long before quiet hours. */
+#define PLANNER_EVENING_USEC USEC_PER_HOUR
+/* Back from a rest as long as this, and not longer ago than that, there is a fresh seat to be
+ * found. A shorter rest is a break of its own, and asks for nothing more. */
+#define PLANNER_BACK_AFTER_USEC (30 * USEC_PER_MINUTE)
+#define PLANNER_BACK_WITHIN_USEC (5 * USEC_PER_MINUTE)
 /* So long before a planned prompt is shown the screen is looked at: desktops answer within some
  * milliseconds. */
 #define PLANNER_LOOKOUT_LEAD_USEC (2 * USEC_PER_SEC)
@@ -48,6 +54,9 @@ enum reason {
 	REASON_SNOOZE_OVER,         /* length of the snooze, times snoozed (count) */
 	REASON_LAST_LINE,           /* sat, limit */
 	REASON_HALF_WAY,            /* sat, limit */
+	REASON_RELAX,               /* sat today, times today (count), at most (count) */
+	REASON_EVENING,             /* until quiet hours, times today (count), at most (count) */
+	REASON_BACK,                /* away */
 	REASON_STAND_LIMIT_REACHED, /* stood, limit */
 	REASON_ASKED_FOR,
 	/* held */
@@ -56,6 +65,7 @@ enum reason {
 	REASON_HELD_HALF_WAY,     /* enum hold_reason, sat, limit */
 	REASON_HELD_STANDING,     /* enum hold_reason, stood, limit */
 	REASON_HELD_SNOOZED,      /* enum hold_reason, length of the snooze */
+	REASON_HELD_OTHER,        /* enum hold_reason */
 	REASON_WITHDRAWN_BY_HOLD, /* enum hold_reason */
 	REASON_NUDGE_GIVES_WAY,   /* until the walk is due, prompts in that hour (count), allowed
 				     (count) */
@@ -144,6 +154,8 @@ struct planner {
 	uint16_t snoozed_entry; /* of one that was asked for: the same again */
 	bool withdrawn_by_hold; /* comes again, and does not count twice */
 	bool nudged;
+	usec_t back_until_boot_usec; /* 0: not back from a long rest */
+	usec_t back_after_usec;      /* which was so long */
 	bool standing_asked;
 	bool carry_mobility; /* every second walk does: does the next one? */
 	uint32_t riding; /* 1 << enum kind; on the walk of this spell, also when it comes again */

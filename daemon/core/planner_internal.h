@@ -90,7 +90,7 @@ void planner_spell_was_credited(struct planner *planner, const struct planner_st
 
 /* What is shown for a cause that is not PROMPT_CAUSE_ASKED; CATALOGUE_NO_ENTRY if nothing fits. */
 uint16_t planner_pick(const struct planner *planner, const struct planner_step *step,
-	enum prompt_cause cause, bool short_version);
+	enum prompt_cause cause, enum kind kind, bool short_version);
 /* One of a kind that was asked for. */
 uint16_t planner_pick_of_kind(
 	const struct planner *planner, const struct planner_step *step, enum kind kind);
@@ -150,7 +150,7 @@ struct wanted {
 	bool snoozed;         /* comes back at the time that the person named */
 };
 
-#define PLANNER_WANTS 4
+#define PLANNER_WANTS 5
 
 /* In the order of precedence; false if there is nothing of this kind to want. */
 bool planner_get_want(const struct planner *planner, const struct planner_step *step, size_t index,
@@ -160,6 +160,10 @@ bool planner_get_want(const struct planner *planner, const struct planner_step *
 usec_t planner_allowed_from_boot_usec(const struct planner *planner,
 	const struct planner_step *step, const struct wanted *wanted);
 
-/* A nudge must not cost the walk its time: neither by the gap nor by the limit per hour. */
-bool planner_nudge_gives_way(const struct planner *planner, const struct planner_step *step,
-	const struct wanted *nudge, usec_t *ret_walk_in_usec);
+/* What is lesser must not cost the walk its time: neither by the gap nor by the limit per hour. */
+bool planner_gives_way(const struct planner *planner, const struct planner_step *step,
+	const struct wanted *wanted, usec_t *ret_walk_in_usec);
+
+/* Whether this is in the last hour before quiet hours. */
+bool planner_is_evening(
+	const struct planner *planner, const struct planner_step *step, usec_t boot_usec);

@@ -26,6 +26,8 @@ void program_begin_day(struct program *program, int64_t day)
 	program->strength_sets = 0;
 	program->waters = 0;
 	program->water_at_seated_usec = 0;
+	program->relaxes = 0;
+	program->relax_at_seated_usec = 0;
 }
 
 static uint32_t count_days(uint32_t days)
@@ -64,4 +66,16 @@ void program_note_water(struct program *program, usec_t seated_usec)
 {
 	program->waters++;
 	program->water_at_seated_usec = seated_usec;
+}
+
+bool program_wants_relax(const struct program *program, usec_t seated_usec, bool evening)
+{
+	return program->relaxes < PROGRAM_RELAX_PER_DAY &&
+	       (evening || seated_usec >= program->relax_at_seated_usec + PROGRAM_RELAX_EVERY_USEC);
+}
+
+void program_note_relax(struct program *program, usec_t seated_usec)
+{
+	program->relaxes++;
+	program->relax_at_seated_usec = seated_usec;
 }

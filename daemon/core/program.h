@@ -14,6 +14,10 @@
 #define PROGRAM_WATER_PER_DAY 3
 #define PROGRAM_WATER_EVERY_USEC (2 * USEC_PER_HOUR)
 
+/* rules: relax; each after so much more sitting, or in the evening */
+#define PROGRAM_RELAX_PER_DAY 2
+#define PROGRAM_RELAX_EVERY_USEC (3 * USEC_PER_HOUR)
+
 struct program {
 	int64_t first_day; /* of use; see calendar_day_number() */
 	int64_t day;
@@ -22,6 +26,8 @@ struct program {
 	uint32_t strength_sets;
 	uint32_t waters;
 	usec_t water_at_seated_usec; /* so much had been sat today at the last one */
+	uint32_t relaxes;
+	usec_t relax_at_seated_usec; /* likewise */
 };
 
 void program_init(struct program *program, int64_t day);
@@ -37,3 +43,7 @@ void program_note_strength(struct program *program);
 /* 'seated_usec': sat today so far. */
 bool program_wants_water(const struct program *program, usec_t seated_usec);
 void program_note_water(struct program *program, usec_t seated_usec);
+
+/* 'evening': the time for it, however little was sat. */
+bool program_wants_relax(const struct program *program, usec_t seated_usec, bool evening);
+void program_note_relax(struct program *program, usec_t seated_usec);

@@ -37,7 +37,8 @@ enum prompt_event {
 enum prompt_cause {
 	PROMPT_CAUSE_LIMIT,     /* Walk.Limit reached */
 	PROMPT_CAUSE_LAST_LINE, /* twice the limit: one last quiet line */
-	PROMPT_CAUSE_HALF_WAY,  /* posture nudge */
+	PROMPT_CAUSE_HALF_WAY,  /* in mid-spell: a change of position, or a moment of calm */
+	PROMPT_CAUSE_BACK,      /* return from a long rest */
 	PROMPT_CAUSE_STANDING,  /* Stand.Limit reached */
 	PROMPT_CAUSE_ASKED,     /* PromptNow */
 	PROMPT_CAUSE_MAX,

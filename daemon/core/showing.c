@@ -110,7 +110,7 @@ bool planner_open(struct planner *planner, const struct planner_step *step, enum
 	};
 
 	if (cause != PROMPT_CAUSE_ASKED) {
-		entry = planner_pick(planner, step, cause, short_version);
+		entry = planner_pick(planner, step, cause, kind, short_version);
 	} else if (entry == CATALOGUE_NO_ENTRY) {
 		entry = planner_pick_of_kind(planner, step, kind);
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What wants to be shown, and from when on it may: the walk, what was put off, a change after
- * standing, a nudge. */
+ * standing, what comes in mid-spell, a fresh seat after a long rest. */
 #include <assert.h>
 
 #include "planner_internal.h"
@@ -35,6 +35,7 @@ static usec_t snoozed_cause_boot_usec(
 	case PROMPT_CAUSE_STANDING:
 		return step->tracker->posture == POSTURE_STANDING ? 0 : USEC_INFINITY;
 	case PROMPT_CAUSE_HALF_WAY:
+	case PROMPT_CAUSE_BACK:
 	case PROMPT_CAUSE_ASKED:
 	case PROMPT_CAUSE_MAX:
 		return 0;
@@ -108,21 +109,89 @@ static bool want_standing_change(
 	return true;
 }
 
-static bool want_nudge(
+/* -- in mid-spell -- */
+
+static usec_t evening_begins_boot_usec(
+	const struct planner *planner, const struct planner_step *step)
+{
+	usec_t quiet_usec = planner->quiet.inside
+				    ? USEC_INFINITY
+				    : boot_usec_at(step->now, planner->quiet.until_real_usec);
+
+	return quiet_usec == USEC_INFINITY ? USEC_INFINITY
+					   : quiet_usec - earlier(quiet_usec, PLANNER_EVENING_USEC);
+}
+
+bool planner_is_evening(
+	const struct planner *planner, const struct planner_step *step, usec_t boot_usec)
+{
+	usec_t begins_usec = evening_begins_boot_usec(planner, step);
+
+	return boot_usec >= begins_usec && boot_usec < begins_usec + PLANNER_EVENING_USEC;
+}
+
+static bool nudges_are_left(const struct planner *planner, const struct planner_step *step)
+{
+	return (step->settings->kinds & (1U << KIND_POSTURE)) &&
+	       planner->counts.nudges < step->settings->posture_per_day;
+}
+
+/* What the middle of this spell is for, by what had been sat by then: it is the same whenever it is
+ * asked. KIND_NONE: nothing. */
+static enum kind half_way_kind(
+	const struct planner *planner, const struct planner_step *step, usec_t half_usec)
+{
+	usec_t seated_usec = seated_today_usec(step) + half_usec;
+
+	seated_usec -= earlier(seated_usec, spell_usec(step));
+	if ((step->settings->kinds & (1U << KIND_RELAX)) &&
+		program_wants_relax(&planner->program, seated_usec, false)) {
+		return KIND_RELAX;
+	}
+	return nudges_are_left(planner, step) ? KIND_POSTURE : KIND_NONE;
+}
+
+static bool want_half_way(
 	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
 {
 	const struct core_settings *settings = step->settings;
+	usec_t half_usec = settings->walk_limit_usec / 2;
+	enum kind kind = half_way_kind(planner, step, half_usec);
+	bool relaxes = (settings->kinds & (1U << KIND_RELAX)) &&
+		       program_wants_relax(&planner->program, 0, true);
+	usec_t due_usec = reaches_boot_usec(
+		step, spell_usec(step), half_usec, tracker_is_sitting(step->tracker));
 
-	if (planner->nudged || planner->counts.nudges >= settings->posture_per_day ||
-		planner->walk != WALK_NOT_ASKED || !(settings->kinds & (1U << KIND_POSTURE)) ||
+	if (planner->nudged || planner->walk != WALK_NOT_ASKED || (kind == KIND_NONE && !relaxes) ||
 		(asks_for_walks(step) && spell_usec(step) >= settings->walk_limit_usec)) {
 		return false;
 	}
+	if (kind == KIND_NONE) {
+		due_usec = later(due_usec, evening_begins_boot_usec(planner, step));
+	}
+	if (relaxes && planner_is_evening(planner, step, later(due_usec, now_usec(step)))) {
+		kind = KIND_RELAX;
+	}
 	*ret_wanted = (struct wanted){
 		.cause = PROMPT_CAUSE_HALF_WAY,
+		.kind = kind,
+		.due_boot_usec = due_usec,
+		.counted = true,
+		.spaced = true,
+	};
+	return kind != KIND_NONE;
+}
+
+static bool want_fresh_seat(
+	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
+{
+	if (now_usec(step) >= planner->back_until_boot_usec || !nudges_are_left(planner, step)) {
+		return false;
+	}
+	*ret_wanted = (struct wanted){
+		.cause = PROMPT_CAUSE_BACK,
 		.kind = KIND_POSTURE,
-		.due_boot_usec = reaches_boot_usec(step, spell_usec(step),
-			settings->walk_limit_usec / 2, tracker_is_sitting(step->tracker)),
+		.due_boot_usec = planner->back_until_boot_usec - PLANNER_BACK_WITHIN_USEC,
 		.counted = true,
 		.spaced = true,
 	};
@@ -134,7 +203,8 @@ static bool (*const wants[PLANNER_WANTS])(const struct planner *planner,
 	want_walk,
 	want_snoozed,
 	want_standing_change,
-	want_nudge,
+	want_half_way,
+	want_fresh_seat,
 };
 
 usec_t planner_allowed_from_boot_usec(
@@ -149,24 +219,29 @@ usec_t planner_allowed_from_boot_usec(
 	return from_usec;
 }
 
-bool planner_nudge_gives_way(const struct planner *planner, const struct planner_step *step,
-	const struct wanted *nudge, usec_t *ret_walk_in_usec)
+static bool is_lesser(enum prompt_cause cause)
+{
+	return cause == PROMPT_CAUSE_HALF_WAY || cause == PROMPT_CAUSE_BACK;
+}
+
+bool planner_gives_way(const struct planner *planner, const struct planner_step *step,
+	const struct wanted *wanted, usec_t *ret_walk_in_usec)
 {
 	usec_t spell = spell_usec(step), limit_usec = step->settings->walk_limit_usec;
 	usec_t walk_at_usec = now_usec(step) + (spell < limit_usec ? limit_usec - spell : 0);
 	usec_t hour_before_usec = walk_at_usec > USEC_PER_HOUR ? walk_at_usec - USEC_PER_HOUR : 0;
 	/* When it could be shown: whoever looks earlier comes to the same answer. */
 	usec_t at_usec =
-		later(now_usec(step), planner_allowed_from_boot_usec(planner, step, nudge));
+		later(now_usec(step), planner_allowed_from_boot_usec(planner, step, wanted));
 	usec_t walk_in_usec = walk_at_usec > at_usec ? walk_at_usec - at_usec : 0;
 
 	*ret_walk_in_usec = walk_at_usec - now_usec(step);
-	if (!asks_for_walks(step)) {
+	if (!asks_for_walks(step) || !is_lesser(wanted->cause)) {
 		return false;
 	}
 	return walk_in_usec <
 		       later(PLANNER_NUDGE_YIELDS_USEC, step->settings->prompt_min_gap_usec) ||
-	       (nudge->counted && walk_in_usec < USEC_PER_HOUR &&
+	       (wanted->counted && walk_in_usec < USEC_PER_HOUR &&
 		       planner_count_shown_since(planner, hour_before_usec) + 2 >
 			       step->settings->prompt_max_per_hour);
 }
@@ -210,8 +285,7 @@ void planner_get_next(const struct planner *planner, const struct planner_step *
 		usec_t at_usec, walk_in_usec;
 
 		if (!planner_get_want(planner, step, i, &wanted) ||
-			(wanted.cause == PROMPT_CAUSE_HALF_WAY &&
-				planner_nudge_gives_way(planner, step, &wanted, &walk_in_usec))) {
+			planner_gives_way(planner, step, &wanted, &walk_in_usec)) {
 			continue;
 		}
 		at_usec = later(

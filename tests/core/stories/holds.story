@@ -30,7 +30,9 @@ set Posture.PerDay 0
 set Hold.Meeting let through
 meeting on
 work 45min
-expect open walk
+# Something that can be done on a call.
+expect open posture
+why shown you sat 45min
 
 story a hold takes an open prompt back, and it comes again
 set Posture.PerDay 0
@@ -90,7 +92,7 @@ resume
 expect hold none
 
 story quiet hours hold until they end
-set Posture.PerDay 0
+set Prompt.Kinds walk
 set Day.Start 12:00
 time 21:30
 work 45min

@@ -165,7 +165,7 @@ expect today expired 1
 expect today prompted 1
 
 story after expiry one last line at twice the limit, then silence
-set Posture.PerDay 0
+set Prompt.Kinds walk
 work 89min
 expect shown 1
 work 1min
@@ -183,7 +183,7 @@ expect open walk
 expect shown 3
 
 story skip: not asked again in this spell
-set Posture.PerDay 0
+set Prompt.Kinds walk
 work 45min
 answer skip
 expect outcome skipped
