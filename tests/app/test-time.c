@@ -17,7 +17,7 @@
 #include "rig.h"
 
 #define PLAIN "[Posture]\nPerDay=0\n[Hours]\nQuiet=\n"
-#define WITH_NIGHTS "[Posture]\nPerDay=0\n"
+#define WITH_NIGHTS "[Posture]\nPerDay=0\n[Prompt]\nKinds=walk\n"
 #define BERLIN "CET-1CEST,M3.5.0,M10.5.0/3"
 
 /* 2026-01-05 09:00 UTC, a Monday */
