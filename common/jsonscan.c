@@ -199,9 +199,8 @@ static bool take_key(struct scan *scan)
 	return take(scan, ':');
 }
 
-int json_scan(const char *text, size_t size, unsigned depth_max)
+static bool take_document(struct scan *scan, unsigned depth_max)
 {
-	struct scan scan = {.at = text, .end = text + size};
 	uint64_t objects = 0; /* bit 0: is the innermost open container an object? */
 	unsigned depth = 0;
 
@@ -211,43 +210,61 @@ int json_scan(const char *text, size_t size, unsigned depth_max)
 		bool is_object;
 
 		/* A value begins here. */
-		skip_white_space(&scan);
-		is_object = peek(&scan) == '{';
-		if (is_object || peek(&scan) == '[') {
-			scan.at++;
+		skip_white_space(scan);
+		is_object = peek(scan) == '{';
+		if (is_object || peek(scan) == '[') {
+			scan->at++;
 			if (++depth > depth_max) {
-				return -EBADMSG;
+				return false;
 			}
 			objects = objects << 1 | (is_object ? 1 : 0);
-			skip_white_space(&scan);
-			if (peek(&scan) != (is_object ? '}' : ']')) {
-				if (is_object && !take_key(&scan)) {
-					return -EBADMSG;
+			skip_white_space(scan);
+			if (peek(scan) != (is_object ? '}' : ']')) {
+				if (is_object && !take_key(scan)) {
+					return false;
 				}
 				continue;
 			}
-		} else if (!take_scalar(&scan)) {
-			return -EBADMSG;
+		} else if (!take_scalar(scan)) {
+			return false;
 		}
 
 		/* It ended; now whatever may follow one. */
 		for (;;) {
-			skip_white_space(&scan);
+			skip_white_space(scan);
 			if (depth == 0) {
-				return scan.at == scan.end ? 0 : -EBADMSG;
+				return scan->at == scan->end;
 			}
 			is_object = objects & 1;
-			if (take(&scan, ',')) {
-				if (is_object && !take_key(&scan)) {
-					return -EBADMSG;
+			if (take(scan, ',')) {
+				if (is_object && !take_key(scan)) {
+					return false;
 				}
 				break;
 			}
-			if (!take(&scan, is_object ? '}' : ']')) {
-				return -EBADMSG;
+			if (!take(scan, is_object ? '}' : ']')) {
+				return false;
 			}
 			depth--;
 			objects >>= 1;
 		}
 	}
+}
+
+int json_scan_place(const char *text, size_t size, unsigned depth_max, size_t *ret_offset)
+{
+	struct scan scan = {.at = text, .end = text + size};
+
+	if (take_document(&scan, depth_max)) {
+		return 0;
+	}
+	*ret_offset = (size_t)(scan.at - text);
+	return -EBADMSG;
+}
+
+int json_scan(const char *text, size_t size, unsigned depth_max)
+{
+	size_t offset;
+
+	return json_scan_place(text, size, depth_max, &offset);
 }

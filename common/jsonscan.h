@@ -9,3 +9,6 @@
  * more than 'depth_max' objects and arrays within each other. The range of numbers and doubled keys
  * are not looked at; see jsonvalue.h. Returns 0 or -EBADMSG. */
 int json_scan(const char *text, size_t size, unsigned depth_max);
+
+/* The same; *ret_offset is where it ceases to be one, in bytes, if it is none. */
+int json_scan_place(const char *text, size_t size, unsigned depth_max, size_t *ret_offset);

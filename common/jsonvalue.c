@@ -258,16 +258,18 @@ static int take_value(struct build *build, struct json_object **ret_value)
 	return 0;
 }
 
-int json_parse_strict(const char *text, size_t size, struct json_object **ret_value)
+int json_parse_strict_place(
+	const char *text, size_t size, struct json_object **ret_value, size_t *ret_offset)
 {
 	AUTO_FREE char *copy = NULL;
 	struct build build;
 	int r;
 
 	if (size > INT32_MAX) {
+		*ret_offset = 0;
 		return -EBADMSG;
 	}
-	r = json_scan(text, size, PROTOCOL_JSON_DEPTH_MAX);
+	r = json_scan_place(text, size, PROTOCOL_JSON_DEPTH_MAX, ret_offset);
 	if (r < 0) {
 		return r;
 	}
@@ -280,7 +282,16 @@ int json_parse_strict(const char *text, size_t size, struct json_object **ret_va
 	memcpy(copy, text, size);
 	copy[size] = '\0';
 	build = (struct build){.at = copy, .scratch = copy + size + 1};
-	return take_value(&build, ret_value);
+	r = take_value(&build, ret_value);
+	*ret_offset = (size_t)(build.at - copy);
+	return r;
+}
+
+int json_parse_strict(const char *text, size_t size, struct json_object **ret_value)
+{
+	size_t offset;
+
+	return json_parse_strict_place(text, size, ret_value, &offset);
 }
 
 bool json_get_int(struct json_object *value, int64_t *ret_value)

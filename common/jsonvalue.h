@@ -18,6 +18,10 @@ struct json_object;
  * json_get_int() and json_get_float() refuse. JSON null is a NULL in *ret_value. Returns 0,
  * -EBADMSG, -ENOMEM. */
 int json_parse_strict(const char *text, size_t size, struct json_object **ret_value);
+/* The same; with -EBADMSG *ret_offset is the place in 'text' where it went wrong. For a key that
+ * comes twice it lies behind the second. */
+int json_parse_strict_place(
+	const char *text, size_t size, struct json_object **ret_value, size_t *ret_offset);
 
 /* Reads a whole number: an int, or a double such as 5.0 or 1e2 up to 2^53 either way. Returns
  * false, and leaves *ret_value alone, for everything else. */

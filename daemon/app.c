@@ -267,10 +267,11 @@ static void apply_settings(struct app *app)
 bool app_reload_settings(struct app *app)
 {
 	struct config *config = NULL;
+	bool content_is_good = app_reload_content(app);
 
 	if (config_load(app->config, &config) < 0) {
 		log_error("out of memory, the settings stay as they are");
-		return true;
+		return content_is_good;
 	}
 	free(app->config);
 	app->config = config;
@@ -278,7 +279,7 @@ bool app_reload_settings(struct app *app)
 	(void)app_step(app, &(struct core_event){.type = CORE_SETTINGS, .settings = &config->core});
 	apply_settings(app);
 	api_publish(app->api, API_SETTINGS, NULL, OUTCOME_NONE);
-	return !config_first_error(config);
+	return !config_first_error(config) && content_is_good;
 }
 
 void app_reload(struct app *app)
@@ -425,13 +426,16 @@ int app_new(const struct app_options *options, struct app **ret_app)
 	if (!app) {
 		return -ENOMEM;
 	}
-	app->content = content_builtin();
 	app->clock = options->clock ? *options->clock : clock_system();
 	r = config_load(NULL, &app->config);
 	if (r < 0) {
 		goto fail;
 	}
 	log_problems(app->config);
+	r = app_load_content(app);
+	if (r < 0) {
+		goto fail;
+	}
 	r = make_time(app);
 	if (r < 0) {
 		log_error("cannot make the event loop: %s", log_errno_text(r));
@@ -499,6 +503,7 @@ struct app *app_free(struct app *app)
 	app->deadline = deadline_free(app->deadline);
 	app->zone = zone_free(app->zone);
 	app->loop = loop_free(app->loop);
+	app->content = content_free(app->content);
 	free(app->config);
 	free(app);
 	return NULL;

@@ -28,7 +28,7 @@ struct varlink_server;
 struct app {
 	struct clock clock;
 	struct config *config;
-	const struct content *content;
+	struct content *content;
 	struct loop *loop;
 	struct zone *zone;
 	struct deadline *deadline;
@@ -51,8 +51,15 @@ struct app {
 
 void app_get_now(struct app *app, struct core_now *ret_now);
 enum core_result app_step(struct app *app, struct core_event *event);
-/* False if a setting is bad; the others are taken. */
+/* False if a setting, or an entry of the user's own files, is bad; the others are taken. */
 bool app_reload_settings(struct app *app);
+
+/* -- app_content.c -- */
+
+/* Sets app->content, and logs what is wrong in the files. Returns 0 or -ENOMEM. */
+int app_load_content(struct app *app);
+/* Reads the files again and tells the core. False if something in them is bad. */
+bool app_reload_content(struct app *app);
 
 /* Steps the core with HOLD_DO_NOT_DISTURB, HOLD_MICROPHONE, HOLD_FULLSCREEN or HOLD_INHIBITOR, and
  * keeps who does it for status: 'who' is for people, on one line, and may be "" or NULL; copied,

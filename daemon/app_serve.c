@@ -88,6 +88,24 @@ static void add_setting_problems(const struct app *app, struct api_snapshot *sna
 	}
 }
 
+static void add_content_problems(const struct app *app, struct api_snapshot *snapshot)
+{
+	const struct content *content = app->content;
+
+	for (size_t i = 0; i < content_count_problems(content); i++) {
+		const struct content_problem *problem = content_get_problem(content, i);
+		char place[CONTENT_PLACE_MAX];
+
+		warn(snapshot, "%s: %s",
+			content_format_place(content, problem, place, sizeof(place)),
+			problem->message);
+	}
+	if (content_count_problems_unsaid(content) > 0) {
+		warn(snapshot, "%zu more problems in the files of prompts",
+			content_count_problems_unsaid(content));
+	}
+}
+
 static void get_snapshot(struct api_snapshot *ret_snapshot, void *userdata)
 {
 	struct app *app = userdata;
@@ -108,6 +126,7 @@ static void get_snapshot(struct api_snapshot *ret_snapshot, void *userdata)
 	add_who_holds(app, ret_snapshot);
 	add_warnings(app, ret_snapshot);
 	add_setting_problems(app, ret_snapshot);
+	add_content_problems(app, ret_snapshot);
 }
 
 /* Where the clocks change before then, the day ends by the new clock. */
@@ -214,6 +233,16 @@ static bool reload(struct api_problem *ret_problem, void *userdata)
 		return true;
 	}
 	problem = config_first_error(app->config);
+	if (!problem) {
+		const struct content_problem *first = content_get_problem(app->content, 0);
+
+		*ret_problem = (struct api_problem){
+			.file = content_get_file(app->content, first->file),
+			.line = first->line,
+			.message = first->message,
+		};
+		return false;
+	}
 	*ret_problem = (struct api_problem){
 		.file = app->config->files[problem->file],
 		.line = problem->line,

@@ -11,6 +11,7 @@
 
 #include "app.h"
 #include "config.h"
+#include "content.h"
 #include "log.h"
 
 #define FD_PASSED_MAX 4
@@ -26,6 +27,7 @@ static const char help[] =
 	"Ask it with: backcarectl status\n"
 	"\n"
 	"      --check-config[=FILE]  check the settings, or this file, and exit: 0 good, 1 bad\n"
+	"      --check-prompts=FILE   check a file of own prompts and exit, likewise\n"
 	"      --log-level=LEVEL      error, warning, info (usual) or debug\n"
 	"      --help                 show this help and exit\n"
 	"      --version              show the version and exit\n"
@@ -50,6 +52,32 @@ static int check_config(const char *path)
 			problem->is_error ? "error" : "warning", problem->message);
 	}
 	return config_first_error(config) ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static int check_prompts(const char *path)
+{
+	struct content *content;
+	size_t n_problems;
+
+	if (content_load_file(path, &content) < 0) {
+		(void)fprintf(stderr, "backcared: out of memory\n");
+		return EXIT_FAILURE;
+	}
+	n_problems = content_count_problems(content);
+	for (size_t i = 0; i < n_problems; i++) {
+		const struct content_problem *problem = content_get_problem(content, i);
+		char place[CONTENT_PLACE_MAX];
+
+		(void)fprintf(stderr, "%s: %s\n",
+			content_format_place(content, problem, place, sizeof(place)),
+			problem->message);
+	}
+	if (content_count_problems_unsaid(content) > 0) {
+		(void)fprintf(stderr, "%s: %zu more problems\n", path,
+			content_count_problems_unsaid(content));
+	}
+	(void)content_free(content);
+	return n_problems > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 static int set_log_level(const char *name)
@@ -106,9 +134,16 @@ static int serve(void)
 
 int main(int argc, char **argv)
 {
-	enum { OPTION_CHECK = 256, OPTION_LOG_LEVEL, OPTION_HELP, OPTION_VERSION };
+	enum {
+		OPTION_CHECK = 256,
+		OPTION_CHECK_PROMPTS,
+		OPTION_LOG_LEVEL,
+		OPTION_HELP,
+		OPTION_VERSION
+	};
 	static const struct option options[] = {
 		{"check-config", optional_argument, NULL, OPTION_CHECK},
+		{"check-prompts", required_argument, NULL, OPTION_CHECK_PROMPTS},
 		{"log-level", required_argument, NULL, OPTION_LOG_LEVEL},
 		{"help", no_argument, NULL, OPTION_HELP},
 		{"version", no_argument, NULL, OPTION_VERSION},
@@ -127,6 +162,8 @@ int main(int argc, char **argv)
 				optarg = argv[optind];
 			}
 			return check_config(optarg);
+		case OPTION_CHECK_PROMPTS:
+			return check_prompts(optarg);
 		case OPTION_LOG_LEVEL:
 			if (set_log_level(optarg) < 0) {
 				(void)fprintf(stderr,

@@ -5,7 +5,6 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <ini.h>
 #include <limits.h>
 #include <pwd.h>
@@ -13,11 +12,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <backcare/cleanup.h>
 
 #include "config_internal.h"
+#include "regular.h"
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
@@ -162,22 +161,13 @@ static int take_assignment(void *userdata, const char *section, const char *name
 	return 1;
 }
 
-/* Only a file: a fifo would be waited for, and there are devices without an end. /dev/null is one
- * without a content, by which a drop-in is masked. Returns 0 or -errno. */
+/* Returns 0 or -errno. */
 static int open_file(const char *path, FILE **ret_file)
 {
-	AUTO_CLOSE int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-	struct stat info, null;
+	AUTO_CLOSE int fd = regular_open(path, CONFIG_FILE_MAX_BYTES);
 
-	if (fd < 0 || fstat(fd, &info) < 0) {
-		return -errno;
-	}
-	if (!S_ISREG(info.st_mode) && (!S_ISCHR(info.st_mode) || stat("/dev/null", &null) < 0 ||
-					      info.st_rdev != null.st_rdev)) {
-		return -EBADF;
-	}
-	if (info.st_size > CONFIG_FILE_MAX_BYTES) {
-		return -EFBIG;
+	if (fd < 0) {
+		return fd;
 	}
 	*ret_file = fdopen(fd, "r");
 	if (!*ret_file) {
@@ -185,11 +175,6 @@ static int open_file(const char *path, FILE **ret_file)
 	}
 	TAKE_FD(fd);
 	return 0;
-}
-
-static const char *describe(int r)
-{
-	return r == -EBADF ? "it is no file" : strerror(-r);
 }
 
 /* Returns whether the file was there. */
@@ -210,7 +195,7 @@ static bool read_file(struct config *config, const struct config *former, const 
 	strcpy(config->files[reading.file_index], path);
 	if (!reading.file) {
 		add_problem(config, CONFIG_KEY_MAX, true, reading.file_index, 0,
-			"the file cannot be read: %s", describe(r));
+			"the file cannot be read: %s", regular_error_text(r));
 		return true;
 	}
 	/* Lines that are none were told by read_line(). */
@@ -229,7 +214,7 @@ out:
 /* -- all of them
  * ---------------------------------------------------------------------------------------------- */
 
-static int find_directory(char *buffer, size_t size)
+int config_get_directory(char *buffer, size_t size)
 {
 	const char *config_home = getenv("XDG_CONFIG_HOME");
 	const char *home = getenv("HOME");
@@ -302,7 +287,7 @@ int config_load(const struct config *former, struct config **ret_config)
 	if (r < 0) {
 		return r;
 	}
-	if (find_directory(directory, sizeof(directory)) == 0) {
+	if (config_get_directory(directory, sizeof(directory)) == 0) {
 		(void)snprintf(path, sizeof(path), "%s/backcared.conf", directory);
 		(void)read_file(config, former, path);
 		(void)snprintf(path, sizeof(path), "%s/backcared.conf.d", directory);

@@ -83,6 +83,9 @@ struct config {
 	size_t n_problems_unsaid; /* above CONFIG_PROBLEMS_MAX */
 };
 
+/* $XDG_CONFIG_HOME/backcare, where all that the user writes lies. Returns 0 or -ENAMETOOLONG. */
+int config_get_directory(char *buffer, size_t size);
+
 /* The file and its drop-ins. A key whose value is bad keeps its value of 'former' (NULL: the
  * default). A file that is not there is no problem; one that cannot be read is one. Returns 0 or
  * -ENOMEM; *ret_config is freed with free(). */

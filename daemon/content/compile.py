@@ -102,6 +102,8 @@ def main(folder, output_path, counts_path, depfile):
         if name not in said:
             raise rules.Bad(f"{folder}/messages.json: the message '{name}' is missing")
     terms = [term for term in lexicon["terms"] if term["tier"] in lexicon["scopes"]["prompts"]]
+    terms.sort(key=lambda term: term["tier"] != "hard")
+    n_hard = sum(term["tier"] == "hard" for term in terms)
     lines = [
         "/* Made by compile.py; changes belong into data/. */", '#include "content_data.h"', "",
         *table("struct catalogue_entry", "content_data_entries", [core_row(entry, index_of) for entry in prompts]),
@@ -122,7 +124,8 @@ def main(folder, output_path, counts_path, depfile):
     with open(counts_path, "w", encoding="utf-8") as file:
         file.write("/* Made by compile.py. */\n#pragma once\n\n"
                    f"#define CONTENT_DATA_ENTRIES {len(prompts)}\n#define CONTENT_DATA_SOURCES {len(sources)}\n"
-                   f"#define CONTENT_DATA_TERMS {len(terms)}\n")
+                   f"#define CONTENT_DATA_TERMS {len(terms)}\n"
+                   f"#define CONTENT_DATA_TERMS_HARD {n_hard} /* the first of them */\n")
     with open(depfile, "w", encoding="utf-8") as file:
         file.write(f"{output_path}: {' '.join([*read_files, rules.__file__])}\n")
 

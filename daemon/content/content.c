@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "content_internal.h"
@@ -113,6 +114,62 @@ void content_get_entry_source(const struct content *content, uint16_t entry, siz
 {
 	assert(source < text_of(content, entry)->n_sources);
 	content_get_source(content, text_of(content, entry)->sources[source], ret_source);
+}
+
+/* -- own files
+ * ------------------------------------------------------------------------------------------------
+ */
+
+size_t content_count_problems(const struct content *content)
+{
+	return content->n_problems;
+}
+
+const struct content_problem *content_get_problem(const struct content *content, size_t index)
+{
+	assert(index < content->n_problems);
+	return &content->problems[index];
+}
+
+size_t content_count_problems_unsaid(const struct content *content)
+{
+	return content->n_problems_unsaid;
+}
+
+size_t content_count_files(const struct content *content)
+{
+	return content->n_files;
+}
+
+const char *content_get_file(const struct content *content, size_t file)
+{
+	assert(file < content->n_files);
+	return content->files[file];
+}
+
+const char *content_format_place(const struct content *content,
+	const struct content_problem *problem, char *buffer, size_t size)
+{
+	const char *file = content_get_file(content, problem->file);
+
+	if (problem->line > 0 && problem->column > 0) {
+		(void)snprintf(buffer, size, "%s:%u:%u", file, problem->line, problem->column);
+	} else if (problem->line > 0) {
+		(void)snprintf(buffer, size, "%s:%u", file, problem->line);
+	} else {
+		(void)snprintf(buffer, size, "%s", file);
+	}
+	return buffer;
+}
+
+size_t content_count_own(const struct content *content)
+{
+	return content->n_own;
+}
+
+size_t content_count_off(const struct content *content)
+{
+	return content->n_off;
 }
 
 /* -- messages

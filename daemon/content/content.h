@@ -7,6 +7,46 @@
 
 struct content;
 
+/* A larger file is refused: nobody wrote it. */
+#define CONTENT_FILE_MAX_BYTES (256 * 1024)
+#define CONTENT_FILES_MAX 32
+/* In all own files together. */
+#define CONTENT_OWN_ENTRIES_MAX 256
+#define CONTENT_PATH_MAX 512
+#define CONTENT_PROBLEMS_MAX 64
+#define CONTENT_PROBLEM_MAX 512
+
+/* Something that was refused; all else is in effect. */
+struct content_problem {
+	size_t file;                       /* index for content_get_file() */
+	unsigned line;                     /* 0: the file as a whole */
+	unsigned column;                   /* 0: the line as a whole */
+	char message[CONTENT_PROBLEM_MAX]; /* for people: entry, field, what is allowed */
+};
+
+/* What is built in, with the files *.json of this directory, sorted by name, over it: they add
+ * entries, replace those of the same id, or switch them off. A directory that is not there is as
+ * good as an empty one. Returns 0 or -ENOMEM; free with content_free(). */
+int content_load(const char *directory, struct content **ret_content);
+/* One file instead, to see what is wrong with it. */
+int content_load_file(const char *path, struct content **ret_content);
+/* Not of content_builtin(). Takes NULL. */
+struct content *content_free(struct content *content);
+
+size_t content_count_problems(const struct content *content);
+const struct content_problem *content_get_problem(const struct content *content, size_t index);
+/* Above CONTENT_PROBLEMS_MAX. */
+size_t content_count_problems_unsaid(const struct content *content);
+size_t content_count_files(const struct content *content);
+const char *content_get_file(const struct content *content, size_t file);
+/* "FILE:LINE:COLUMN", without what is not known. */
+#define CONTENT_PLACE_MAX (CONTENT_PATH_MAX + 32)
+const char *content_format_place(const struct content *content,
+	const struct content_problem *problem, char *buffer, size_t size);
+/* Entries that own files brought, and those that they switched off. */
+size_t content_count_own(const struct content *content);
+size_t content_count_off(const struct content *content);
+
 /* What is built in, as constant as its strings. */
 const struct content *content_builtin(void);
 

@@ -11,8 +11,17 @@
 struct content {
 	struct catalogue catalogue;
 	const struct content_data_text *texts; /* as many as entries */
-	const char *own_blob;                  /* NULL without own files */
-	/* Behind the ones built in */
-	const struct content_data_source *own_sources;
+	/* Of own files; all owned, NULL without any */
+	char *own_blob;
+	struct catalogue_entry *own_entries;
+	struct content_data_text *own_texts;
+	struct content_data_source *own_sources; /* their indices are behind those built in */
 	size_t n_own_sources;
+	size_t n_own;
+	size_t n_off;
+	char (*files)[CONTENT_PATH_MAX];
+	size_t n_files;
+	struct content_problem *problems;
+	size_t n_problems;
+	size_t n_problems_unsaid;
 };
