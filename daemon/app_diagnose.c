@@ -36,8 +36,10 @@ static void report_settings(const struct app_report *report)
 	char place[CONFIG_PLACE_MAX], more[48] = "";
 
 	if (n_problems == 0) {
-		app_report(report, "settings", API_CHECK_OK, false, NULL, "%zu settings %s read",
-			config->n_files, config->n_files == 1 ? "file" : "files");
+		app_report(report, "settings", API_CHECK_OK, false, NULL,
+			config->n_files == 0 ? "no settings files; everything has its default"
+					     : "settings files read: %zu",
+			config->n_files);
 		return;
 	}
 	if (!first) {

@@ -84,11 +84,13 @@ static void report_in_charge(
 {
 	if (strcmp(source->name, "none") == 0) {
 		app_report(report, "source", API_CHECK_FAILED, true,
-			"See 'environment' first. Where that is right: a Wayland desktop has to "
-			"offer ext-idle-notify-v1 (sway, KDE Plasma, Hyprland, niri, labwc and "
-			"wayfire do; GNOME has a way of its own), an X server the extension SYNC. "
-			"A sensor or a script can report for all others: see ReportPresence in "
-			"the interface.",
+			"See 'environment' first; without systemd start backcared from within your "
+			"desktop. A Wayland desktop has to offer ext-idle-notify-v1 (sway from "
+			"1.8, "
+			"KDE Plasma from 5.27, Hyprland, niri, labwc and wayfire do; GNOME has a "
+			"way of its own), an X server the extension SYNC. For all others a sensor "
+			"or a script can tell: see report-presence.sh in "
+			"/usr/local/share/doc/backcare/examples.",
 			"nothing tells whether you are at the keyboard; all time counts as "
 			"sitting");
 	} else if (strcmp(source->name, "logind") == 0) {
@@ -226,15 +228,36 @@ static void report_server_ready(const struct app_report *report, const struct no
 		(server->capabilities & NOTIFY_CAN_PERSISTENCE) != 0 ? ", keeps a list" : "");
 }
 
+static void report_no_server(const struct app_report *report, const struct notify_server *server)
+{
+	if (server->startable == NOTIFY_STARTABLE_UNKNOWN && !server->start_failed) {
+		app_report(report, "notifications", API_CHECK_LIMITED, true,
+			"Ask again in a moment.",
+			"no notification server runs now; whether one can be started is not known "
+			"yet");
+	} else if (server->startable == NOTIFY_STARTABLE_YES && !server->start_failed) {
+		app_report(report, "notifications", API_CHECK_OK, true, NULL,
+			"no notification server runs now; the next prompt starts one");
+	} else {
+		app_report(report, "notifications", API_CHECK_FAILED, true,
+			"Install one and start it with your desktop: 'sudo apt install "
+			"mako-notifier' and in ~/.config/sway/config the line 'exec mako' for sway "
+			"and its like; 'sudo apt install dunst' for X11. Then 'backcarectl now' "
+			"shows a prompt.",
+			"%s",
+			server->start_failed ? server->detail
+					     : "no notification server runs, and none can "
+					       "be started");
+	}
+}
+
 static void report_notifications(const struct app_report *report)
 {
-	static const char install[] =
-		"Install one and start it with your desktop: 'sudo apt install mako-notifier' for "
-		"sway and its like, 'sudo apt install dunst' for X11. Then 'backcarectl now' shows "
-		"a prompt.";
 	struct notify_server server;
 
 	notify_get_server(report->app->notify, &server);
+	/* For the next time: nobody tells what is installed. */
+	notify_look_for_server(report->app->notify);
 	switch (server.state) {
 	case NOTIFY_READY:
 		report_server_ready(report, &server);
@@ -245,15 +268,7 @@ static void report_notifications(const struct app_report *report)
 			"no session bus, so prompts are not shown");
 		break;
 	case NOTIFY_ABSENT:
-		if (server.detail[0] == '\0') {
-			app_report(report, "notifications", API_CHECK_LIMITED, true,
-				"Try it: 'backcarectl now' shows a prompt.",
-				"no notification server runs now; one is started with the next "
-				"prompt, if one is installed");
-		} else {
-			app_report(report, "notifications", API_CHECK_FAILED, true, install, "%s",
-				server.detail);
-		}
+		report_no_server(report, &server);
 		break;
 	case NOTIFY_STARTING:
 		app_report(report, "notifications", API_CHECK_LIMITED, true,
@@ -263,10 +278,11 @@ static void report_notifications(const struct app_report *report)
 	case NOTIFY_FAILED:
 	case NOTIFY_SERVER_STATE_MAX:
 		app_report(report, "notifications", API_CHECK_FAILED, true,
-			"Start it anew, or log in anew. Until then 'backcarectl status' has the "
-			"prompts.",
-			"%s %s: %s", server.name[0] ? server.name : "the notification server",
-			server.version, server.detail);
+			"Start it anew, or log in anew; where two are installed, remove one of "
+			"them. "
+			"Until then 'backcarectl status' has the prompts.",
+			"%s%s%s%s%s", server.name, server.name[0] ? " " : "", server.version,
+			server.name[0] ? ": " : "", server.detail);
 		break;
 	}
 }
@@ -296,7 +312,7 @@ static void report_do_not_disturb(const struct app_report *report)
 	}
 	if (names[0] == '\0') {
 		app_report(report, "do_not_disturb", API_CHECK_ABSENT, false,
-			"Say it yourself: 'backcarectl pause --for 1h'. Heard are GNOME, KDE "
+			"Say it yourself: 'backcarectl pause 1h'. Heard are GNOME, KDE "
 			"Plasma, mako from 1.8 on, dunst, and every server that has the property "
 			"Inhibited.",
 			"nobody here tells when you do not want to be disturbed");

@@ -95,6 +95,8 @@ void notify_get_server(const struct notify *notify, struct notify_server *ret_se
 		.vendor = tracker->vendor,
 		.version = tracker->version,
 		.detail = tracker->detail,
+		.startable = tracker->startable,
+		.start_failed = tracker->detail[0] != '\0',
 	};
 
 	if (tracker->connection == NULL) {
@@ -120,6 +122,11 @@ void notify_get_server(const struct notify *notify, struct notify_server *ret_se
 		server.state = NOTIFY_READY;
 	}
 	*ret_server = server;
+}
+
+void notify_look_for_server(struct notify *notify)
+{
+	server_tracker_look(&notify->tracker);
 }
 
 void notify_tell_server(struct notify *notify)

@@ -60,13 +60,18 @@ enum notify_capability {
 	NOTIFY_CAN_PERSISTENCE = 1 << 3,
 };
 
+/* Whether the bus would start a server with the next prompt. */
+enum notify_startable { NOTIFY_STARTABLE_UNKNOWN, NOTIFY_STARTABLE_NO, NOTIFY_STARTABLE_YES };
+
 struct notify_server {
 	enum notify_server_state state;
 	unsigned capabilities; /* of enum notify_capability */
 	const char *name;      /* these three: "" if not known, valid until the loop runs */
 	const char *vendor;
 	const char *version;
-	const char *detail; /* for people: what is amiss, "" if nothing is */
+	const char *detail;              /* for people: what is amiss, "" if nothing is */
+	enum notify_startable startable; /* as notify_look_for_server() found it */
+	bool start_failed;               /* the last time one was to be started */
 };
 
 /* As in the specification of NotificationClosed, with its numbers. */
@@ -106,4 +111,7 @@ void notify_withdraw(struct notify *notify, const struct prompt_id *id);
 bool notify_is_shown(const struct notify *notify, const struct prompt_id *id);
 
 void notify_get_server(const struct notify *notify, struct notify_server *ret_server);
+/* Asks the bus whether it could start a server, while there is none. The answer comes later and is
+ * told by notify_get_server() alone. */
+void notify_look_for_server(struct notify *notify);
 const char *notify_server_state_to_string(enum notify_server_state state);

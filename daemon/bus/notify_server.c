@@ -62,6 +62,8 @@ void server_tracker_deinit(struct server_tracker *tracker)
 	forget_answers(tracker);
 	tracker->owner_slot = sd_bus_slot_unref(tracker->owner_slot);
 	tracker->start_slot = sd_bus_slot_unref(tracker->start_slot);
+	tracker->names_slot = sd_bus_slot_unref(tracker->names_slot);
+	tracker->startable = NOTIFY_STARTABLE_UNKNOWN;
 	tracker->connection = NULL;
 	tracker->owner[0] = '\0';
 	tracker->detail[0] = '\0';
@@ -234,6 +236,7 @@ static int on_started(sd_bus_message *reply, void *userdata, sd_bus_error *ret_e
 
 	tracker->start_slot = sd_bus_slot_unref(tracker->start_slot);
 	if (sd_bus_message_is_method_error(reply, SD_BUS_ERROR_SERVICE_UNKNOWN)) {
+		tracker->startable = NOTIFY_STARTABLE_NO;
 		(void)snprintf(tracker->detail, sizeof(tracker->detail),
 			"no notification server runs, and none can be started");
 	} else if (sd_bus_message_is_method_error(reply, SD_BUS_ERROR_NO_REPLY) ||
@@ -264,5 +267,46 @@ void server_tracker_start(struct server_tracker *tracker)
 		NOTIFY_SERVICE, 0);
 	if (r < 0) {
 		log_warning("Cannot start a notification server: %s", log_errno_text(r));
+	}
+}
+
+static int on_names(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
+{
+	struct server_tracker *tracker = userdata;
+	enum notify_startable former = tracker->startable;
+	const char *name;
+	int r = -EBADMSG;
+
+	tracker->names_slot = sd_bus_slot_unref(tracker->names_slot);
+	if (!sd_bus_message_is_method_error(reply, NULL)) {
+		r = sd_bus_message_enter_container(reply, 'a', "s");
+	}
+	if (r < 0) {
+		return 0; /* then it is not known */
+	}
+	tracker->startable = NOTIFY_STARTABLE_NO;
+	while ((r = sd_bus_message_read(reply, "s", &name)) > 0) {
+		if (strcmp(name, NOTIFY_SERVICE) == 0) {
+			tracker->startable = NOTIFY_STARTABLE_YES;
+		}
+	}
+	if (former == NOTIFY_STARTABLE_NO && tracker->startable == NOTIFY_STARTABLE_YES) {
+		tracker->detail[0] = '\0'; /* one was installed since */
+	}
+	return 0;
+}
+
+void server_tracker_look(struct server_tracker *tracker)
+{
+	int r;
+
+	if (tracker->connection == NULL || tracker->owner[0] != '\0' ||
+		tracker->names_slot != NULL) {
+		return;
+	}
+	r = sd_bus_call_method_async(tracker->connection, &tracker->names_slot, DBUS_SERVICE,
+		DBUS_PATH, DBUS_INTERFACE, "ListActivatableNames", on_names, tracker, "");
+	if (r < 0) {
+		log_warning("Cannot ask for notification servers: %s", log_errno_text(r));
 	}
 }

@@ -35,7 +35,9 @@ struct server_tracker {
 	char version[NOTIFY_SERVER_TEXT_MAX_BYTES + 1];
 	char detail[NOTIFY_DETAIL_MAX_BYTES]; /* of starting it, "" if nothing is amiss */
 	bool start_is_slow;
+	enum notify_startable startable;
 	sd_bus_slot *owner_slot;
+	sd_bus_slot *names_slot;
 	sd_bus_slot *start_slot;
 	sd_bus_slot *capabilities_slot;
 	sd_bus_slot *information_slot;
@@ -54,6 +56,9 @@ void server_tracker_take_name_owner_changed(struct server_tracker *tracker, sd_b
 /* Asks the bus to start a server, if it knows one. */
 void server_tracker_start(struct server_tracker *tracker);
 bool server_tracker_is_starting(const struct server_tracker *tracker);
+
+/* While there is none: asks the bus whether it could start one. */
+void server_tracker_look(struct server_tracker *tracker);
 
 /* Was the question what it can do sent, and not answered yet? */
 bool server_tracker_is_asking(const struct server_tracker *tracker);
