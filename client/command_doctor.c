@@ -81,8 +81,8 @@ static void check_versions(struct doctor *doctor, json_object *status)
 	}
 	doctor_add(doctor, "version", CHECK_LIMITED, false,
 		doctor->units.manager == UNITS_MANAGED
-			? "After an update: `systemctl --user restart backcared.socket "
-			  "backcared.service`"
+			? "After an update:\nsystemctl --user restart backcared.socket "
+			  "backcared.service"
 			: "After an update end the daemon, and start it anew.",
 		"backcared is %s, backcarectl " BACKCARE_VERSION, version);
 }
@@ -105,10 +105,14 @@ static void add_diagnosis(struct doctor *doctor, json_object *reply)
 static void look(struct doctor *doctor)
 {
 	AUTO_REPLY struct reply status = REPLY_NULL;
+	AUTO_REPLY struct reply former = REPLY_NULL;
 	AUTO_REPLY struct reply diagnosis = REPLY_NULL;
 
-	units_look(&doctor->units);
+	/* To be asked makes the daemon look again at what nobody tells it of; while systemctl runs
+	 * it has the time, and the second answer is of now. */
 	doctor->connected = connection_open(&doctor->connection);
+	(void)ask(doctor, "Diagnose", &former);
+	units_look(&doctor->units);
 	(void)ask(doctor, "GetStatus", &status);
 	bool is_diagnosed = ask(doctor, "Diagnose", &diagnosis);
 

@@ -11,7 +11,12 @@
 #include <backcare/cleanup.h>
 #include <backcare/sockpath.h>
 
-#define START "`systemctl --user enable --now backcared.socket backcared.service`"
+/* On a line of its own, to be copied. */
+#define UNITS "backcared.socket backcared.service"
+#define START "\nsystemctl --user enable --now " UNITS
+#define RESTART "\nsystemctl --user restart " UNITS
+#define JOURNAL "\njournalctl --user -u backcared -n 20"
+#define BY_HAND "\nsetsid -f backcared"
 
 void doctor_check_runtime(struct doctor *doctor)
 {
@@ -51,31 +56,27 @@ static const char *get_start_remedy(const struct units *units)
 {
 	switch (units->manager) {
 	case UNITS_NO_SYSTEMD:
-		return "Start it: setsid -f backcared";
+		return "Start it:" BY_HAND;
 	case UNITS_UNREACHABLE:
 		return "Log in as yourself, on the desktop or with ssh, rather than with su or "
-		       "sudo; or start it by hand: setsid -f backcared";
+		       "sudo; or start it by hand:" BY_HAND;
 	case UNITS_SILENT:
-		return "Your systemd does not answer; log out and in again. Until then: setsid "
-		       "-f backcared";
+		return "Your systemd does not answer; log out and in again. Until then:" BY_HAND;
 	case UNITS_MANAGED:
 		break;
 	}
 	if (!units_are_installed(units)) {
 		return "Install Backcare with `sudo ./setup run` in its sources; for a single "
-		       "session: setsid -f backcared";
+		       "session:" BY_HAND;
 	}
 	if (units_is_failed(&units->service) || units_is_failed(&units->socket)) {
-		return "Why it failed: `journalctl --user -u backcared -n 20`\n"
-		       "Try again: `systemctl --user restart backcared.socket backcared.service`";
+		return "Why it failed:" JOURNAL "\nTry again:" RESTART;
 	}
 	if (units_is_active(&units->service) || units_is_active(&units->socket)) {
-		return "It runs, but listens elsewhere; compare XDG_RUNTIME_DIR with `systemctl "
-		       "--user show-environment`.\n"
-		       "Start it anew: `systemctl --user restart backcared.socket "
-		       "backcared.service`";
+		return "It runs, but listens elsewhere: compare XDG_RUNTIME_DIR with what "
+		       "`systemctl --user show-environment` says. Start it anew:" RESTART;
 	}
-	return "Start it, now and at each login: " START;
+	return "Start it, now and at each login:" START;
 }
 
 static void add_unreached(struct doctor *doctor, const char *path)
@@ -102,9 +103,8 @@ static void add_unreached(struct doctor *doctor, const char *path)
 	case -ECONNRESET:
 		doctor_add(doctor, "daemon", CHECK_FAILED, true,
 			doctor->units.manager == UNITS_MANAGED
-				? "How it does: `systemctl --user status backcared`\n"
-				  "Start it anew: `systemctl --user restart backcared.socket "
-				  "backcared.service`"
+				? "How it does:\nsystemctl --user status backcared\nStart it "
+				  "anew:" RESTART
 				: "End it and start it anew: pkill -x backcared; setsid backcared "
 				  "&",
 			"it listens at %s, but does not answer", path);
@@ -143,27 +143,25 @@ static void add_managed(struct doctor *doctor)
 	if (strcmp(units->service.load, "masked") == 0 ||
 		strcmp(units->socket.load, "masked") == 0) {
 		doctor_add(doctor, "units", CHECK_FAILED, false,
-			"`systemctl --user unmask backcared.socket backcared.service`, then " START,
+			"Unmask them:\nsystemctl --user unmask " UNITS START,
 			"masked: systemd is told not to start them");
 	} else if (!units_are_installed(units)) {
 		doctor_add(doctor, "units", CHECK_ABSENT, false,
-			"After installing them: `systemctl --user daemon-reload`",
+			"After installing them:\nsystemctl --user daemon-reload",
 			"backcared.service and backcared.socket are not installed");
 		doctor_check_autostart(doctor);
 	} else if (units_is_failed(&units->service) || units_is_failed(&units->socket)) {
 		bool is_service = units_is_failed(&units->service);
-		doctor_add(doctor, "units", CHECK_FAILED, false,
-			"Why: `journalctl --user -u backcared -n 20`", "%s failed (%s)",
+		doctor_add(doctor, "units", CHECK_FAILED, false, "Why:" JOURNAL, "%s failed (%s)",
 			is_service ? "backcared.service" : "backcared.socket",
 			is_service ? units->service.result : units->socket.result);
 	} else if (!is_active && doctor->connected == 0) {
 		doctor_add(doctor, "units", CHECK_LIMITED, false,
-			"To have systemd start it: end the one that runs, then " START,
+			"To have systemd start it, end the one that runs, then:" START,
 			"installed, but the daemon was started by something else");
 	} else if (!units_are_enabled(units)) {
 		doctor_add(doctor, "units", CHECK_LIMITED, false,
-			"At each login: `systemctl --user enable backcared.socket "
-			"backcared.service`",
+			"To have it start at each login:\nsystemctl --user enable " UNITS,
 			"installed, but not started at login");
 	} else {
 		doctor_add(doctor, "units", is_active ? CHECK_OK : CHECK_LIMITED, false, NULL,

@@ -74,7 +74,7 @@ def test_all_is_well(world):
     expect("X11" not in text, text)
     expect(all(len(line) <= 80 for line in text.splitlines()), text)
     # It is no terminal, so nobody is asked for a key.
-    expect(peer.names() == ["GetStatus", "Diagnose"], peer.calls)
+    expect(peer.names() == ["Diagnose", "GetStatus", "Diagnose"], peer.calls)
     expect(world.run("doctor", "--brief") == "Backcare works here: it sees you and can prompt.\n")
 
 
@@ -237,7 +237,7 @@ def test_daemon_of_another_version(world):
     systemctl(world)
     listen(world, GetStatus=answers(changed(STATUS, version="9.9")))
     text = world.run("doctor")
-    expect(re.search(r"partly  Versions        backcared is 9.9, backcarectl .*\n        → .*systemctl --user restart", text), text)
+    expect(re.search(r"partly  Versions        backcared is 9.9, backcarectl .*\n        → .*\n          systemctl --user restart", text), text)
     world.peer.handlers["Diagnose"] = lambda connection, _: connection.error(SERVICE + ".MethodNotFound", {"method": "x"})
     text = world.run("doctor", code=1)
     expect("fails   Diagnosis" in text and "cannot tell how it does here" in text, text)
