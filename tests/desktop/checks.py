@@ -15,6 +15,7 @@ from desk import (CONFIG, HOME, RUNTIME, SECOND, SHARE, SOCKET, Failure, Keys, c
                   wait_for_prompt, wait_for_wayland, write_config)
 from why import (ASKED, BACK, CLAIMED, CLEARED, HELD, LEFT, LIMIT, MEETING_OVER, RAISED, REPLACED, SKIPPED,
                  SNOOZED, SNOOZE_OVER, TAKEN_BACK, check_why, decisions, held_by, seated, seated_when_shown)
+import checks_doctor
 import checks_why
 
 INTERFACE = 'io.github.backcare.Backcare'
@@ -419,7 +420,7 @@ def main():
     bad = 0
     start_sway()
     start_mako()
-    for function in CHECKS + checks_why.CHECKS:
+    for function in CHECKS + checks_doctor.CHECKS + checks_why.CHECKS:
         name = function.__name__
         if wanted and name not in wanted:
             continue

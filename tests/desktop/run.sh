@@ -140,6 +140,7 @@ result $? 'a Debian 13 boots with a user manager' "$WORK/boot.log"
 [ "$failed" -eq 0 ] || finish
 
 setup_inside run && grep -q 'Backcare is running' "$WORK/setup-run.log" &&
+	grep -q -E 'Backcare (works here|does not see you here|cannot prompt here): ' "$WORK/setup-run.log" &&
 	guest_user tester systemctl --user --quiet is-active backcared.socket backcared.service &&
 	guest_user tester systemctl --user --quiet is-enabled backcared.socket backcared.service
 result $? './setup run installs, enables and starts' "$WORK/setup-run.log"
