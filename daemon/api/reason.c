@@ -25,6 +25,8 @@ static const char *const sentences[REASON_MAX] = {
 	[REASON_RELAX] = "you have sat {0} today: a moment of calm, {#1} of {#2}",
 	[REASON_EVENING] = "{0} until quiet hours: a moment of calm, {#1} of {#2} today",
 	[REASON_BACK] = "back after {0}: a fresh seat",
+	[REASON_MICRO] = "{0} of sitting since the last break or prompt: a micro-break "
+			 "(MicroBreak.Interval)",
 	[REASON_STAND_LIMIT_REACHED] = "you stood {0}, the limit is {1} (Stand.Limit)",
 	[REASON_ASKED_FOR] = "you asked for it",
 	[REASON_HELD] = "due after {1} of sitting (limit {2}), held back: {hold}",

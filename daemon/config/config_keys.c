@@ -75,9 +75,9 @@ static const struct row rows[CONFIG_KEY_MAX] = {
 			USEC_PER_SEC, USEC_PER_DAY, "a length of time from 1s to 24h"),
 	[CONFIG_POSTURE_PER_DAY] = ROW("Posture", "PerDay", "8", VALUE_COUNT,
 		IN_CORE(posture_per_day), 0, 1000, "a whole number from 0 (none) to 1000"),
-	[CONFIG_MICRO_BREAK_INTERVAL] =
-		ROW("MicroBreak", "Interval", "", VALUE_LENGTH_OR_EMPTY, NOWHERE, USEC_PER_MINUTE,
-			USEC_PER_DAY, "left empty (off), or a length of time from 1min to 24h"),
+	[CONFIG_MICRO_BREAK_INTERVAL] = ROW("MicroBreak", "Interval", "", VALUE_LENGTH_OR_EMPTY,
+		IN_CORE(micro_interval_usec), USEC_PER_MINUTE, USEC_PER_DAY,
+		"left empty (off), or a length of time from 1min to 24h"),
 	[CONFIG_STAND_LIMIT] =
 		ROW("Stand", "Limit", "40min", VALUE_LENGTH, IN_CORE(stand_limit_usec),
 			USEC_PER_SEC, USEC_PER_DAY, "a length of time from 1s to 24h"),
@@ -233,13 +233,19 @@ static int parse_sources(struct config *config, const char *text)
 
 static int take_value(struct config *config, const struct row *row, const char *text)
 {
-	usec_t length_usec;
+	usec_t length_usec = 0;
 
 	switch (row->type) {
 	case VALUE_LENGTH:
 		return parse_length(text, row->min, row->max, field_at(config, row));
 	case VALUE_LENGTH_OR_EMPTY:
-		return *text ? parse_length(text, row->min, row->max, &length_usec) : 0;
+		if (*text && parse_length(text, row->min, row->max, &length_usec) < 0) {
+			return -EINVAL;
+		}
+		if (row->offset != NOWHERE) {
+			*(usec_t *)field_at(config, row) = length_usec;
+		}
+		return 0;
 	case VALUE_COUNT:
 		return parse_count(text, row->min, row->max, field_at(config, row));
 	case VALUE_TIME_OF_DAY:

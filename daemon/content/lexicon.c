@@ -2,9 +2,8 @@
 /* The patterns are written for Python and are extended regular expressions as well, with the \b and
  * \w of glibc; a test holds each against its examples. Plain quotes and dashes stand for the
  * others, as the file asks for. */
+#include <assert.h>
 #include <errno.h>
-#include <regex.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,41 +12,32 @@
 #include "content_data.h"
 #include "lexicon.h"
 
-struct lexicon {
-	regex_t patterns[CONTENT_DATA_TERMS];
-	size_t n_patterns;
-};
+/* With it begin all the marks below. */
+#define MARK_FIRST_BYTE '\xe2'
 
-int lexicon_new(struct lexicon **ret_lexicon)
+size_t lexicon_count_terms(void)
 {
-	struct lexicon *lexicon = calloc(1, sizeof(*lexicon));
+	return CONTENT_DATA_TERMS;
+}
 
-	if (!lexicon) {
+int lexicon_term_init(struct lexicon_term *term, size_t index)
+{
+	const struct content_data_term *data = &content_data_terms[index];
+
+	assert(index < CONTENT_DATA_TERMS);
+	/* They are constant and were tried: nothing but memory can be missing. */
+	if (regcomp(&term->regex, content_data_blob + data->pattern, REG_EXTENDED | REG_ICASE) !=
+		0) {
 		return -ENOMEM;
 	}
-	while (lexicon->n_patterns < CONTENT_DATA_TERMS) {
-		const char *pattern =
-			content_data_blob + content_data_terms[lexicon->n_patterns].pattern;
-
-		if (regcomp(&lexicon->patterns[lexicon->n_patterns], pattern,
-			    REG_EXTENDED | REG_ICASE) != 0) {
-			/* They are constant and were tried: nothing but memory can be missing. */
-			(void)lexicon_free(lexicon);
-			return -ENOMEM;
-		}
-		lexicon->n_patterns++;
-	}
-	*ret_lexicon = lexicon;
+	term->instead = content_data_blob + data->instead;
+	term->is_hard = index < CONTENT_DATA_TERMS_HARD;
 	return 0;
 }
 
-struct lexicon *lexicon_free(struct lexicon *lexicon)
+void lexicon_term_deinit(struct lexicon_term *term)
 {
-	for (size_t i = 0; lexicon && i < lexicon->n_patterns; i++) {
-		regfree(&lexicon->patterns[i]);
-	}
-	free(lexicon);
-	return NULL;
+	regfree(&term->regex);
 }
 
 /* Every replacement is shorter than what it replaces. */
@@ -78,22 +68,20 @@ static void make_plain(const char *text, char *buffer, size_t size)
 	buffer[used] = '\0';
 }
 
-bool lexicon_finds(const struct lexicon *lexicon, enum lexicon_scope scope, const char *text,
-	struct lexicon_find *ret_find)
+bool lexicon_term_finds(
+	const struct lexicon_term *term, const char *text, char found[LEXICON_FOUND_MAX])
 {
 	char plain[LEXICON_TEXT_MAX];
-	size_t n = scope == LEXICON_PROMPTS ? CONTENT_DATA_TERMS : CONTENT_DATA_TERMS_HARD;
+	regmatch_t match;
 
-	make_plain(text, plain, sizeof(plain));
-	for (size_t i = 0; i < n; i++) {
-		regmatch_t match;
-
-		if (regexec(&lexicon->patterns[i], plain, 1, &match, 0) == 0) {
-			(void)snprintf(ret_find->found, sizeof(ret_find->found), "%.*s",
-				(int)(match.rm_eo - match.rm_so), plain + match.rm_so);
-			ret_find->instead = content_data_blob + content_data_terms[i].instead;
-			return true;
-		}
+	if (strchr(text, MARK_FIRST_BYTE)) {
+		make_plain(text, plain, sizeof(plain));
+		text = plain;
 	}
-	return false;
+	if (regexec(&term->regex, text, 1, &match, 0) != 0) {
+		return false;
+	}
+	(void)snprintf(found, LEXICON_FOUND_MAX, "%.*s", (int)(match.rm_eo - match.rm_so),
+		text + match.rm_so);
+	return true;
 }

@@ -14,7 +14,6 @@
 
 #include "jsonplace.h"
 #include "jsonvalue.h"
-#include "lexicon.h"
 #include "own.h"
 #include "regular.h"
 #include "utf8.h"
@@ -149,19 +148,44 @@ static void take_entry(struct own *own, const struct own_entry *entry)
 	own->n_entries += place == own->n_entries;
 }
 
-static void read_entries(struct own *own, struct json_object *prompts, size_t offset)
+/* Reads those in which no field is bad; returns how many. 'entries' has room for as many as are
+ * taken. */
+static size_t read_entries(
+	struct own *own, struct json_object *prompts, size_t offset, struct own_entry *entries)
 {
-	size_t n = json_object_array_length(prompts);
-	size_t at = offset;
+	size_t n = json_object_array_length(prompts), n_good = 0, at = offset;
 
 	for (size_t i = 0; i < n && !own->no_memory; i++) {
-		struct own_entry entry;
-
 		/* From the one before: to look from the beginning each time takes its square. */
 		at = i == 0 ? json_place_element(own->text, offset, 0)
 			    : json_place_next(own->text, at);
-		if (own_read_entry(own, json_object_array_get_idx(prompts, i), at, i, &entry)) {
-			take_entry(own, &entry);
+		if (n_good == CONTENT_OWN_ENTRIES_MAX) {
+			own_add_problem(own, at, "entry %zu: at most %d own entries are taken",
+				i + 1, CONTENT_OWN_ENTRIES_MAX);
+			break;
+		}
+		n_good += own_read_entry(
+			own, json_object_array_get_idx(prompts, i), at, i, &entries[n_good]);
+	}
+	return n_good;
+}
+
+static void take_entries(struct own *own, struct json_object *prompts, size_t offset)
+{
+	AUTO_FREE struct own_entry *entries = calloc(CONTENT_OWN_ENTRIES_MAX, sizeof(*entries));
+	size_t n = 0;
+
+	if (!entries) {
+		own->no_memory = true;
+		return;
+	}
+	n = read_entries(own, prompts, offset, entries);
+	if (n > 0) {
+		own_check_words(own, entries, n);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!entries[i].refused) {
+			take_entry(own, &entries[i]);
 		}
 	}
 }
@@ -222,7 +246,7 @@ static void read_top(struct own *own, struct json_object *top)
 		own_add_problem(own, start, "the list 'prompts' is missing");
 		return;
 	}
-	read_entries(own, prompts, json_place_member(own->text, start, "prompts"));
+	take_entries(own, prompts, json_place_member(own->text, start, "prompts"));
 }
 
 static void tell_no_json(struct own *own, const char *text, size_t size, size_t offset)
@@ -266,7 +290,7 @@ static int prepare(struct own *own)
 	}
 	own->entries = calloc(CATALOGUE_ENTRIES_MAX, sizeof(*own->entries));
 	own->sources = calloc(OWN_SOURCES_MAX, sizeof(*own->sources));
-	if (!own->entries || !own->sources || lexicon_new(&own->lexicon) < 0) {
+	if (!own->entries || !own->sources) {
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < CONTENT_DATA_ENTRIES; i++) {
@@ -363,10 +387,27 @@ static int number(struct own *own, struct content *content)
 	return 0;
 }
 
+/* Gives back what was not needed. */
+static void shrink(struct content *content)
+{
+	struct content_problem *problems =
+		content->n_problems > 0
+			? realloc(content->problems, content->n_problems * sizeof(*problems))
+			: NULL;
+	char(*files)[CONTENT_PATH_MAX] =
+		content->n_files > 0 ? realloc(content->files, content->n_files * sizeof(*files))
+				     : NULL;
+
+	content->problems = problems ? problems : content->problems;
+	content->files = files ? files : content->files;
+}
+
 static int finish(struct own *own)
 {
 	struct content *content = own->content;
 	int r;
+
+	shrink(content);
 
 	if (own->no_memory) {
 		return -ENOMEM;
@@ -406,7 +447,6 @@ static int end(struct own *own, struct content **ret_content)
 	free(own->entries);
 	free(own->sources);
 	free(own->blob);
-	own->lexicon = lexicon_free(own->lexicon);
 	if (was_used) {
 		/* Reading takes a hundred times what is kept. */
 		(void)malloc_trim(0);

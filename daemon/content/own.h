@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A user's own files while they are read: own.c (files and what comes of them), own_entry.c (the
- * fields of an entry), own_rules.c (what fields and entries owe each other). */
+ * fields of an entry), own_words.c (what is not said), own_rules.c (what fields and entries owe
+ * each other). */
 #pragma once
 
 #include "content_internal.h"
@@ -8,7 +9,6 @@
 #include <stdbool.h>
 
 struct json_object;
-struct lexicon;
 
 #define OWN_ID_MAX_BYTES 64
 #define OWN_FOLLOW_UPS_MAX (1 + CATALOGUE_ALTERNATES_MAX)
@@ -22,6 +22,7 @@ struct own_entry {
 	uint32_t follow_ids[OWN_FOLLOW_UPS_MAX]; /* texts; 0: none */
 	bool is_own;                             /* else built in */
 	bool off;
+	bool refused;
 	size_t file;
 	size_t offset; /* where it begins in its file, as line and column */
 	unsigned line;
@@ -37,7 +38,6 @@ struct own {
 	size_t blob_room;
 	struct content_data_source *sources; /* OWN_SOURCES_MAX */
 	size_t n_sources;
-	struct lexicon *lexicon;
 	struct content *content; /* files and problems; the rest comes at the end */
 	bool no_memory;
 	/* The file in hand */
@@ -67,5 +67,7 @@ bool own_read_entry(struct own *own, struct json_object *object, size_t offset, 
 typedef void (*own_tell_fn)(const char *field, const char *message, void *userdata);
 bool own_check_entry(
 	const struct own *own, const struct own_entry *entry, own_tell_fn tell, void *userdata);
+/* Refuses entries of the file in hand that say what is not said. n_entries is not 0. */
+void own_check_words(struct own *own, struct own_entry *entries, size_t n_entries);
 /* Ties every primer to its movement, once all files are read; drops primers that have none. */
 void own_tie_follow_ups(struct own *own);

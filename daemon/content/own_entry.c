@@ -11,7 +11,6 @@
 
 #include "jsonplace.h"
 #include "jsonvalue.h"
-#include "lexicon.h"
 #include "own.h"
 #include "vocabulary.h"
 
@@ -85,10 +84,9 @@ static bool has_control_characters(const char *text)
 }
 
 static uint32_t take_text(struct reader *reader, const char *field, const char *text,
-	size_t characters_min, size_t characters_max, enum lexicon_scope scope)
+	size_t characters_min, size_t characters_max)
 {
 	size_t n = count_characters(text);
-	struct lexicon_find find;
 
 	if (n < characters_min || n > characters_max) {
 		tell(reader, field, "%zu characters; allowed are %zu to %zu", n, characters_min,
@@ -97,11 +95,6 @@ static uint32_t take_text(struct reader *reader, const char *field, const char *
 	}
 	if (has_control_characters(text)) {
 		tell(reader, field, "it has a line break or another control character");
-		return 0;
-	}
-	if (lexicon_finds(reader->own->lexicon, scope, text, &find)) {
-		tell(reader, field, "'%s' is not said in a prompt; instead: %s", find.found,
-			find.instead);
 		return 0;
 	}
 	return own_add_text(reader->own, text);
@@ -114,7 +107,7 @@ static uint32_t read_text(
 
 	return get(reader, field, json_type_string, "a text", &value)
 		       ? take_text(reader, field, json_object_get_string(value), characters_min,
-				 characters_max, LEXICON_PROMPTS)
+				 characters_max)
 		       : 0;
 }
 
@@ -138,8 +131,8 @@ static void read_steps(struct reader *reader, struct content_data_text *text)
 			tell(reader, "steps", "step %zu is not a text", i + 1);
 			continue;
 		}
-		text->steps[text->n_steps++] = take_text(
-			reader, "steps", json_object_get_string(step), 3, 90, LEXICON_PROMPTS);
+		text->steps[text->n_steps++] =
+			take_text(reader, "steps", json_object_get_string(step), 3, 90);
 	}
 }
 
@@ -263,7 +256,7 @@ static uint16_t take_own_source(struct reader *reader, const char *words)
 		tell(reader, "sources", "at most %d own sources are kept", OWN_SOURCES_MAX);
 		return 0;
 	}
-	text = take_text(reader, "sources", words, 3, OWN_SOURCE_MAX, LEXICON_SOURCES);
+	text = take_text(reader, "sources", words, 3, OWN_SOURCE_MAX);
 	own->sources[own->n_sources] = (struct content_data_source){
 		.id = text,
 		.citation = text,

@@ -47,13 +47,33 @@ static usec_t begins_boot_usec(const struct planner *planner, const struct plann
 					: at_usec - earlier(at_usec, PLANNER_LOOKOUT_LEAD_USEC);
 }
 
+/* When something becomes due behind an open prompt that will give way to the walk: from then on it
+ * stands back. Without an open prompt it is dropped there. */
+static usec_t stands_back_from_boot_usec(
+	const struct planner *planner, const struct planner_step *step)
+{
+	usec_t next_usec = USEC_INFINITY;
+
+	for (size_t i = 0; i < PLANNER_WANTS && prompt_is_open(&planner->prompt); i++) {
+		struct wanted wanted;
+		usec_t from_usec;
+
+		if (planner_get_want(planner, step, i, &wanted)) {
+			from_usec = planner_allowed_from_boot_usec(planner, step, &wanted);
+			next_usec = from_usec > now_usec(step) ? earlier(next_usec, from_usec)
+							       : next_usec;
+		}
+	}
+	return next_usec;
+}
+
 usec_t planner_lookout_changes_boot_usec(
 	const struct planner *planner, const struct planner_step *step)
 {
 	usec_t next_usec = begins_boot_usec(planner, step);
 
 	if (next_usec > now_usec(step)) {
-		return next_usec;
+		return earlier(next_usec, stands_back_from_boot_usec(planner, step));
 	}
 	/* It may end when something else becomes due, and has to wait for longer. */
 	next_usec = USEC_INFINITY;

@@ -92,6 +92,19 @@ static uint16_t pick_relax(
 	return choose_planned(planner, step, &wish);
 }
 
+static uint16_t pick_micro_break(
+	const struct planner *planner, const struct planner_step *step, uint32_t kinds)
+{
+	return choose_planned(planner, step,
+		&(struct wish){
+			/* Water has its own measure. */
+			.kinds = kinds & ~(1U << KIND_HYDRATE),
+			.tags_all = TAG_MICRO,
+			.duration_min_sec = PLANNER_MICRO_MIN_SEC,
+			.duration_max_sec = PLANNER_MICRO_MAX_SEC,
+		});
+}
+
 static uint16_t pick_half_way(const struct planner *planner, const struct planner_step *step,
 	uint32_t kinds, enum kind kind)
 {
@@ -154,6 +167,8 @@ uint16_t planner_pick(const struct planner *planner, const struct planner_step *
 		return choose_planned(planner, step,
 			&(struct wish){
 				.kinds = kinds & (1U << KIND_POSTURE), .tags_all = TAG_POST_BREAK});
+	case PROMPT_CAUSE_MICRO:
+		return pick_micro_break(planner, step, kinds);
 	case PROMPT_CAUSE_STANDING:
 		return choose_planned(planner, step,
 			&(struct wish){.kinds = kinds & (1U << KIND_POSTURE),

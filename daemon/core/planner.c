@@ -55,6 +55,10 @@ static void decide_shown(
 			tracker_standing_spell_usec(step->tracker, now_usec(step)),
 			settings->stand_limit_usec, 0);
 		break;
+	case PROMPT_CAUSE_MICRO:
+		planner_decide(step, DECISION_SHOWN, prompt->kind, REASON_MICRO,
+			settings->micro_interval_usec, 0, 0);
+		break;
 	case PROMPT_CAUSE_ASKED:
 	case PROMPT_CAUSE_MAX:
 		planner_decide(step, DECISION_SHOWN, prompt->kind, REASON_ASKED_FOR, 0, 0, 0);
@@ -86,6 +90,10 @@ static void mark_asked(struct planner *planner, const struct planner_step *step,
 	case PROMPT_CAUSE_BACK:
 		planner->back_until_boot_usec = 0;
 		planner->counts.nudges += counted;
+		break;
+	case PROMPT_CAUSE_MICRO:
+		planner->micro_from_spell_usec = spell_usec(step);
+		planner->counts.prompted += shown && !wanted->snoozed;
 		break;
 	case PROMPT_CAUSE_STANDING:
 		planner->standing_asked = true;
@@ -160,6 +168,7 @@ static void decide_held(const struct planner *planner, const struct planner_step
 		limit_usec = settings->stand_limit_usec;
 		break;
 	case PROMPT_CAUSE_BACK:
+	case PROMPT_CAUSE_MICRO:
 		why = REASON_HELD_OTHER;
 		break;
 	case PROMPT_CAUSE_LIMIT:

@@ -25,6 +25,9 @@
 #define PLANNER_RIDING_MAX_SEC 120
 /* A nudge is no activity of its own. */
 #define PLANNER_NUDGE_MAX_SEC 120
+/* Micro-breaks take so long (rules: micro_break_s). */
+#define PLANNER_MICRO_MIN_SEC 20
+#define PLANNER_MICRO_MAX_SEC 60
 /* The evening: so long before quiet hours. */
 #define PLANNER_EVENING_USEC USEC_PER_HOUR
 /* Back from a rest as long as this, and not longer ago than that, there is a fresh seat to be
@@ -57,6 +60,7 @@ enum reason {
 	REASON_RELAX,               /* sat today, times today (count), at most (count) */
 	REASON_EVENING,             /* until quiet hours, times today (count), at most (count) */
 	REASON_BACK,                /* away */
+	REASON_MICRO,               /* MicroBreak.Interval */
 	REASON_STAND_LIMIT_REACHED, /* stood, limit */
 	REASON_ASKED_FOR,
 	/* held */
@@ -154,8 +158,10 @@ struct planner {
 	uint16_t snoozed_entry; /* of one that was asked for: the same again */
 	bool withdrawn_by_hold; /* comes again, and does not count twice */
 	bool nudged;
-	usec_t back_until_boot_usec; /* 0: not back from a long rest */
-	usec_t back_after_usec;      /* which was so long */
+	usec_t micro_from_spell_usec; /* the spell as the last prompt came: micro-breaks count from
+					 it */
+	usec_t back_until_boot_usec;  /* 0: not back from a long rest */
+	usec_t back_after_usec;       /* which was so long */
 	bool standing_asked;
 	bool carry_mobility; /* every second walk does: does the next one? */
 	uint32_t riding; /* 1 << enum kind; on the walk of this spell, also when it comes again */

@@ -150,7 +150,7 @@ struct wanted {
 	bool snoozed;         /* comes back at the time that the person named */
 };
 
-#define PLANNER_WANTS 5
+#define PLANNER_WANTS 6
 
 /* In the order of precedence; false if there is nothing of this kind to want. */
 bool planner_get_want(const struct planner *planner, const struct planner_step *step, size_t index,

@@ -39,6 +39,7 @@ enum prompt_cause {
 	PROMPT_CAUSE_LAST_LINE, /* twice the limit: one last quiet line */
 	PROMPT_CAUSE_HALF_WAY,  /* in mid-spell: a change of position, or a moment of calm */
 	PROMPT_CAUSE_BACK,      /* return from a long rest */
+	PROMPT_CAUSE_MICRO,     /* MicroBreak.Interval reached */
 	PROMPT_CAUSE_STANDING,  /* Stand.Limit reached */
 	PROMPT_CAUSE_ASKED,     /* PromptNow */
 	PROMPT_CAUSE_MAX,

@@ -14,6 +14,7 @@ struct core_settings {
 	usec_t walk_break_usec;       /* Walk.Break, at least 1 s */
 	usec_t walk_short_break_usec; /* Walk.ShortBreak */
 	usec_t stand_limit_usec;      /* Stand.Limit */
+	usec_t micro_interval_usec;   /* MicroBreak.Interval; 0: none */
 	usec_t prompt_min_gap_usec;   /* Prompt.MinGap */
 	usec_t prompt_snooze_usec;    /* Prompt.Snooze */
 	usec_t prompt_expire_usec;    /* Prompt.Expire */

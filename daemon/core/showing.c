@@ -89,6 +89,7 @@ static void show(struct planner *planner, const struct planner_step *step, struc
 		note_shown(planner, now->boot_usec);
 	}
 	planner->last_shown_boot_usec = now->boot_usec;
+	planner->micro_from_spell_usec = spell_usec(step);
 	planner->counts.prompted += counted;
 	planner->told_held = 0;
 	proof_begin(&step->tracker->proof, now->boot_usec);
@@ -150,6 +151,7 @@ void planner_reset_spell(struct planner *planner)
 	planner->snoozed = false;
 	planner->withdrawn_by_hold = false;
 	planner->nudged = false;
+	planner->micro_from_spell_usec = 0;
 	planner->told_held = 0;
 	planner->standing_asked = false;
 }
@@ -157,6 +159,7 @@ void planner_reset_spell(struct planner *planner)
 void planner_spell_was_credited(struct planner *planner, const struct planner_step *step)
 {
 	usec_t spell_usec = step->tracker->spell_usec;
+	usec_t micro_usec = earlier(planner->micro_from_spell_usec, spell_usec);
 
 	if (spell_usec < step->settings->walk_limit_usec) {
 		bool nudged = planner->nudged && spell_usec >= step->settings->walk_limit_usec / 2;
@@ -167,6 +170,7 @@ void planner_spell_was_credited(struct planner *planner, const struct planner_st
 		/* The person was up. A walk that was skipped stays skipped. */
 		planner->walk = WALK_NOT_ASKED;
 	}
+	planner->micro_from_spell_usec = micro_usec;
 }
 
 static bool is_the_walk_of_the_spell(const struct planner_step *step, const struct prompt *prompt)

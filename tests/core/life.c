@@ -158,7 +158,7 @@ static void check_first_showing(struct life *life, const struct prompt *prompt)
 		now_usec < life->last_shown_boot_usec + settings->prompt_min_gap_usec) {
 		broken(life, "the gap was not kept");
 	}
-	if (planned && !again) {
+	if (planned && !again && prompt->cause != PROMPT_CAUSE_MICRO) {
 		size_t max = settings->prompt_max_per_hour;
 
 		if (life->n_counted >= max &&
@@ -199,7 +199,8 @@ static void take_show(struct life *life, const struct prompt *prompt)
 			.from_boot_usec = life->now.boot_usec,
 			.until_boot_usec = USEC_INFINITY,
 		};
-		if (prompt->cause != PROMPT_CAUSE_ASKED && !back_from_snooze(life) &&
+		if (prompt->cause != PROMPT_CAUSE_ASKED && prompt->cause != PROMPT_CAUSE_MICRO &&
+			!back_from_snooze(life) &&
 			!(life->walk_withdrawn && prompt->cause == PROMPT_CAUSE_LIMIT)) {
 			note_counted(life);
 		}

@@ -90,6 +90,8 @@ static const struct {
 	{"try set Hold.Microphone hold", 1, SCALE_ANY},
 	{"try set Hold.Inhibitor let through", 1, SCALE_ANY},
 	{"try set Hold.Inhibitor hold", 1, SCALE_ANY},
+	{"try set MicroBreak.Interval @", 2, SCALE_ANY},
+	{"try set MicroBreak.Interval", 2, SCALE_ANY},
 	{"try set Prompt.MaxPerHour 1", 1, SCALE_ANY},
 	{"try set Prompt.MaxPerHour 6", 1, SCALE_ANY},
 	{"try set Prompt.SnoozeLimit 0", 1, SCALE_ANY},

@@ -44,6 +44,9 @@ static void roll_settings(struct dice *dice, struct core_settings *settings)
 	settings->prompt_max_per_hour = 1 + (uint32_t)roll(dice, 10);
 	settings->prompt_snooze_limit = (uint32_t)roll(dice, 4);
 	settings->posture_per_day = (uint32_t)roll(dice, 10);
+	if (roll(dice, 2) == 0) {
+		settings->micro_interval_usec = USEC_PER_MINUTE + roll(dice, USEC_PER_HOUR);
+	}
 	settings->hold_grace_usec = roll(dice, USEC_PER_MINUTE);
 	settings->hold_meeting = roll(dice, 4) != 0;
 	settings->hold_do_not_disturb = roll(dice, 4) != 0;

@@ -211,7 +211,7 @@ def files():
         ("[" * 100000, "this is not JSON"),
         (b" " * (256 * 1024 + 1), "the file is larger than 256 KiB"),
         (b"[" * (10 * 1024 * 1024), "the file is larger than 256 KiB"),
-        (whole(*[changed(WALK, "id", f"walk-w{i}") for i in range(257)]), "walk-w256: at most 256 own entries"),
+        (whole(*[changed(WALK, "id", f"walk-w{i}") for i in range(257)]), "entry 257: at most 256 own entries"),
     ]
     for content, words in rows:
         code, said = check(content)
