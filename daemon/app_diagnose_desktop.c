@@ -264,7 +264,7 @@ static void report_notifications(const struct app_report *report)
 		break;
 	case NOTIFY_NO_BUS:
 		app_report(report, "notifications", API_CHECK_FAILED, true,
-			"See 'session_bus'. Until then 'backcarectl status' has the prompts.",
+			"See the session bus, below. Until then 'backcarectl status' has the prompts.",
 			"no session bus, so prompts are not shown");
 		break;
 	case NOTIFY_ABSENT:

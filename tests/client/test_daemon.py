@@ -104,6 +104,36 @@ def test_check(world):
     world.run("config", "check", world.directory + "/none.conf", code=1)
 
 
+def test_doctor_without_a_bus_and_a_desktop(world):
+    """A console: it counts and cannot see or show, and says so, with what to do."""
+    start_daemon(world, DAEMON)
+    report = json.loads(world.run("doctor", "--test", "--json", code=1))
+    checks = {check["id"]: check for check in report["checks"]}
+    expect(report["works"] is False)
+    for name in ("source", "notifications", "session_bus"):
+        expect(checks[name]["state"] == "failed" and checks[name]["vital"] and checks[name]["remedy"], checks[name])
+    expect("dbus" in checks["session_bus"]["remedy"], checks["session_bus"])
+    for name in ("daemon", "version", "settings", "content", "clock"):
+        expect(checks[name]["state"] == "ok", checks[name])
+    # Nothing that tells of a key is there to be tried, and that is known at once.
+    expect(checks["input_test"]["state"] == "limited", checks["input_test"])
+    text = world.run("doctor", code=1)
+    expect("\nBackcare does not see you here: nothing tells" in text, text)
+    expect(all(len(line) <= 80 for line in text.splitlines()), text)
+
+
+def test_doctor_tells_of_bad_settings(world):
+    start_daemon(world, DAEMON, Walk_Limit="soon")
+    settings = [check for check in json.loads(world.run("doctor", "--json", code=1))["checks"] if check["id"] == "settings"]
+    expect(settings[0]["state"] == "failed" and "backcared.conf:4" in settings[0]["detail"], settings)
+    # As the remedy says.
+    with open(world.config + "/backcare/backcared.conf", "w", encoding="utf-8") as file:
+        file.write("[Walk]\nLimit=30min\n")
+    world.run("config", "reload")
+    settings = [check for check in json.loads(world.run("doctor", "--json", code=1))["checks"] if check["id"] == "settings"]
+    expect(settings[0]["state"] == "ok", settings)
+
+
 def test_following(world):
     daemon = start_daemon(world, DAEMON)
     readers = []
