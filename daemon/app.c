@@ -57,6 +57,7 @@ static void carry_out(struct app *app, const struct core_action *action)
 	switch (action->type) {
 	case ACTION_SHOW:
 		app_show_prompt(app, &action->prompt);
+		(void)app_look_for_reminders(app);
 		api_publish(app->api, API_PROMPT_SHOWN, &action->prompt, OUTCOME_NONE);
 		break;
 	case ACTION_WITHDRAW:
@@ -278,6 +279,7 @@ bool app_reload_settings(struct app *app)
 	log_problems(config);
 	(void)app_step(app, &(struct core_event){.type = CORE_SETTINGS, .settings = &config->core});
 	apply_settings(app);
+	(void)app_look_for_reminders(app);
 	api_publish(app->api, API_SETTINGS, NULL, OUTCOME_NONE);
 	return !config_first_error(config) && content_is_good;
 }
@@ -414,6 +416,7 @@ static int make_desktop(struct app *app, const struct app_options *options)
 		return r;
 	}
 	apply_settings(app);
+	(void)app_look_for_reminders(app);
 	return presence_port_start(app->presence);
 }
 

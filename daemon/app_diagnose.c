@@ -7,6 +7,7 @@
  * nothing of D-Bus. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <backcare/cleanup.h>
 
@@ -25,6 +26,34 @@ void app_report(const struct app_report *report, const char *id, enum api_check_
 	va_end(arguments);
 	(void)snprintf(check.remedy, sizeof(check.remedy), "%s", remedy ? remedy : "");
 	report->fn(&check, report->userdata);
+}
+
+static void report_reminders(const struct app_report *report)
+{
+	const char *name, *remedy;
+	char names[API_CHECK_DETAIL_MAX / 2] = "", remedies[API_CHECK_REMEDY_MAX] = "";
+	size_t n = 0;
+
+	if (app_look_for_reminders(report->app)) {
+		/* Warnings are others now. */
+		api_publish(report->app->api, API_SETTINGS, NULL, OUTCOME_NONE);
+	}
+	for (; app_get_reminder(report->app, n, &name, &remedy); n++) {
+		size_t names_size = strlen(names), remedies_size = strlen(remedies);
+
+		(void)snprintf(names + names_size, sizeof(names) - names_size, "%s%s",
+			n > 0 ? ", " : "", name);
+		(void)snprintf(remedies + remedies_size, sizeof(remedies) - remedies_size,
+			"%s%s: %s", n > 0 ? " " : "", name, remedy);
+	}
+	if (n == 0) {
+		app_report(report, "reminders", API_CHECK_OK, false, NULL,
+			"no other program that is known to remind of breaks runs");
+	} else {
+		app_report(report, "reminders", API_CHECK_LIMITED, false, remedies,
+			"%s also %s you of breaks: you will be prompted twice", names,
+			n == 1 ? "reminds" : "remind");
+	}
 }
 
 static void report_settings(const struct app_report *report)
@@ -88,6 +117,7 @@ void app_diagnose(api_check_fn fn, void *fn_userdata, void *userdata)
 			"this daemon was started for one connection and watches nothing");
 	} else {
 		app_diagnose_desktop(&report);
+		report_reminders(&report);
 	}
 	report_settings(&report);
 	report_content(&report);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Between the files of the composition root: app.c (modules and the step), app_show.c (prompts on
- * the screen), app_surroundings.c (what holds prompts back, and who does it), app_serve.c (what the
- * API asks), app_diagnose.c and app_diagnose_desktop.c (what works, and what to do about what does
- * not). */
+ * the screen), app_reminders.c (who else reminds of breaks), app_watch.c (the next input),
+ * app_surroundings.c (what holds prompts back, and who does it), app_serve.c (what the API asks),
+ * app_diagnose.c and app_diagnose_desktop.c (what works, and what to do about what does not). */
 #pragma once
 
 #include "api.h"
@@ -19,6 +19,7 @@
 #include "microphone.h"
 #include "notify.h"
 #include "presence.h"
+#include "reminders.h"
 #include "userenv.h"
 #include "zone.h"
 
@@ -45,6 +46,8 @@ struct app {
 	bool stepping;
 	struct core core;
 	struct journal journal;
+	struct reminders reminders; /* as they were when it was looked for them last */
+	bool gnome_reminds;         /* likewise */
 	/* Who holds, for people; "": nobody, or not known */
 	char surroundings_who[HOLD_REASON_MAX][API_DETAIL_MAX];
 };
@@ -76,6 +79,13 @@ const char *app_get_surrounding_who(struct app *app, enum hold_reason reason);
 
 extern const struct notify_callbacks app_notify_callbacks;
 void app_show_prompt(struct app *app, const struct prompt *prompt);
+
+/* Looks for other programs that remind of breaks; returns whether there are others than before. */
+bool app_look_for_reminders(struct app *app);
+/* Those found that have not ended since, counted from 0; false after the last one. The strings are
+ * constant. */
+bool app_get_reminder(
+	struct app *app, size_t index, const char **ret_name, const char **ret_remedy);
 
 /* api_ops.diagnose; 'userdata' is the app. */
 void app_diagnose(api_check_fn fn, void *fn_userdata, void *userdata);

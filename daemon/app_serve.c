@@ -57,7 +57,17 @@ static void add_who_holds(struct app *app, struct api_snapshot *snapshot)
 	}
 }
 
-static void add_warnings(const struct app *app, struct api_snapshot *snapshot)
+static void add_reminders(struct app *app, struct api_snapshot *snapshot)
+{
+	const char *name, *remedy;
+
+	for (size_t i = 0; app_get_reminder(app, i, &name, &remedy); i++) {
+		warn(snapshot, "%s also reminds you of breaks: you will be prompted twice. %s",
+			name, remedy);
+	}
+}
+
+static void add_warnings(struct app *app, struct api_snapshot *snapshot)
 {
 	struct notify_server server;
 
@@ -69,6 +79,7 @@ static void add_warnings(const struct app *app, struct api_snapshot *snapshot)
 		warn(snapshot,
 			"No source of presence works here, so all time is counted as sitting.");
 	}
+	add_reminders(app, snapshot);
 }
 
 static void add_setting_problems(const struct app *app, struct api_snapshot *snapshot)

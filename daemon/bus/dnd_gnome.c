@@ -9,8 +9,6 @@
  */
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <backcare/cleanup.h>
@@ -23,27 +21,12 @@
 #define FOLDER "/org/gnome/desktop/notifications/"
 #define KEY FOLDER "show-banners"
 
-static int find_database(char *path, size_t size)
-{
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	int length;
-
-	if (config != NULL && config[0] == '/') {
-		length = snprintf(path, size, "%s/dconf/user", config);
-	} else if (home != NULL && home[0] == '/') {
-		length = snprintf(path, size, "%s/.config/dconf/user", home);
-	} else {
-		return -ENOENT;
-	}
-	return (size_t)length < size ? 0 : -ENAMETOOLONG;
-}
-
 static void read_setting(void *userdata)
 {
 	struct dnd_gnome *gnome = userdata;
 	bool shows_banners = true;
 	char path[PATH_MAX];
-	int r = find_database(path, sizeof(path));
+	int r = dnd_gvdb_find(path, sizeof(path));
 
 	if (r >= 0) {
 		r = dnd_gvdb_read_truth(path, KEY, &shows_banners);

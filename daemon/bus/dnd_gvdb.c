@@ -20,6 +20,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -152,31 +153,107 @@ static uint32_t get_hash(const char *key)
 	return hash;
 }
 
-int dnd_gvdb_get_truth(const void *data, size_t size, const char *key, bool *ret_truth)
+static int find_item(const struct table *table, const char *key, struct item *ret_item)
 {
 	uint32_t hash = get_hash(key), bucket, index, end;
-	struct table table;
-	int r = find_table(data, size, &table);
 
-	if (r < 0) {
-		return r;
-	}
-	if (table.n_buckets == 0) {
+	if (table->n_buckets == 0) {
 		return -ENOENT;
 	}
-	bucket = hash % table.n_buckets;
-	index = get_u32(table.data + table.buckets + UINT64_C(4) * bucket);
-	end = bucket + 1 < table.n_buckets
-		      ? get_u32(table.data + table.buckets + UINT64_C(4) * (bucket + 1))
-		      : table.n_items;
-	for (; index < end && index < table.n_items; index++) {
-		struct item item = get_item(&table, index);
+	bucket = hash % table->n_buckets;
+	index = get_u32(table->data + table->buckets + UINT64_C(4) * bucket);
+	end = bucket + 1 < table->n_buckets
+		      ? get_u32(table->data + table->buckets + UINT64_C(4) * (bucket + 1))
+		      : table->n_items;
+	for (; index < end && index < table->n_items; index++) {
+		struct item item = get_item(table, index);
 
-		if (item.hash == hash && item.type == ITEM_IS_VALUE && has_key(&table, item, key)) {
-			return get_truth(&table, &item, ret_truth);
+		if (item.hash == hash && item.type == ITEM_IS_VALUE && has_key(table, item, key)) {
+			*ret_item = item;
+			return 0;
 		}
 	}
 	return -ENOENT;
+}
+
+int dnd_gvdb_get_truth(const void *data, size_t size, const char *key, bool *ret_truth)
+{
+	struct table table;
+	struct item item;
+	int r = find_table(data, size, &table);
+
+	if (r >= 0) {
+		r = find_item(&table, key, &item);
+	}
+	return r < 0 ? r : get_truth(&table, &item, ret_truth);
+}
+
+/* Where one of the strings ends: the offsets stand behind them all. */
+static size_t get_end(const uint8_t *offset, size_t bytes)
+{
+	return bytes == 1   ? offset[0]
+	       : bytes == 2 ? (size_t)(offset[0] | offset[1] << 8)
+			    : get_u32(offset);
+}
+
+/* Strings, each with its NUL, then the end of each, in as many bytes as the whole needs. */
+static int find_word(const uint8_t *list, size_t size, const char *word, bool *ret_has)
+{
+	size_t offset_bytes = size <= UINT8_MAX ? 1 : size <= UINT16_MAX ? 2 : 4;
+	size_t strings_bytes, n, start = 0;
+
+	*ret_has = false;
+	if (size == 0) {
+		return 0;
+	}
+	if (size < offset_bytes) {
+		return -EBADMSG;
+	}
+	strings_bytes = get_end(list + size - offset_bytes, offset_bytes);
+	if (strings_bytes > size || (size - strings_bytes) % offset_bytes != 0) {
+		return -EBADMSG;
+	}
+	n = (size - strings_bytes) / offset_bytes;
+	for (size_t i = 0; i < n; i++) {
+		size_t end = get_end(list + strings_bytes + i * offset_bytes, offset_bytes);
+
+		if (end <= start || end > strings_bytes || list[end - 1] != '\0') {
+			return -EBADMSG;
+		}
+		if (end - start == strlen(word) + 1 &&
+			memcmp(list + start, word, end - start) == 0) {
+			*ret_has = true;
+		}
+		start = end;
+	}
+	return 0;
+}
+
+int dnd_gvdb_has_word(
+	const void *data, size_t size, const char *key, const char *word, bool *ret_has)
+{
+	static const uint8_t type[] = {'\0', 'a', 's'};
+	struct table table;
+	struct item item;
+	bool has;
+	int r = find_table(data, size, &table);
+
+	if (r >= 0) {
+		r = find_item(&table, key, &item);
+	}
+	if (r < 0) {
+		return r;
+	}
+	if (item.start > item.end || item.end > table.size ||
+		item.end - item.start < sizeof(type) ||
+		memcmp(table.data + item.end - sizeof(type), type, sizeof(type)) != 0) {
+		return -EBADMSG;
+	}
+	r = find_word(table.data + item.start, item.end - item.start - sizeof(type), word, &has);
+	if (r >= 0) {
+		*ret_has = has;
+	}
+	return r;
 }
 
 /* Up to the end of the file, or 'size' bytes. Returns 0 or -errno. */
@@ -199,12 +276,12 @@ static int read_all(int fd, uint8_t *data, size_t size, size_t *ret_read_bytes)
 	return 0;
 }
 
-int dnd_gvdb_read_truth(const char *path, const char *key, bool *ret_truth)
+/* Returns 0 or -errno; *ret_data is freed with free(). */
+static int read_file(const char *path, uint8_t **ret_data, size_t *ret_size)
 {
 	/* Whatever has this name: a pipe would wait for its other end, a terminal become ours. */
 	AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	AUTO_FREE uint8_t *data = NULL;
-	size_t size = 0;
 	struct stat info;
 	int r;
 
@@ -224,6 +301,42 @@ int dnd_gvdb_read_truth(const char *path, const char *key, bool *ret_truth)
 	if (data == NULL) {
 		return -ENOMEM;
 	}
-	r = read_all(fd, data, (size_t)info.st_size, &size);
+	r = read_all(fd, data, (size_t)info.st_size, ret_size);
+	if (r >= 0) {
+		*ret_data = TAKE_PTR(data);
+	}
+	return r;
+}
+
+int dnd_gvdb_read_truth(const char *path, const char *key, bool *ret_truth)
+{
+	AUTO_FREE uint8_t *data = NULL;
+	size_t size = 0;
+	int r = read_file(path, &data, &size);
+
 	return r < 0 ? r : dnd_gvdb_get_truth(data, size, key, ret_truth);
+}
+
+int dnd_gvdb_read_word(const char *path, const char *key, const char *word, bool *ret_has)
+{
+	AUTO_FREE uint8_t *data = NULL;
+	size_t size = 0;
+	int r = read_file(path, &data, &size);
+
+	return r < 0 ? r : dnd_gvdb_has_word(data, size, key, word, ret_has);
+}
+
+int dnd_gvdb_find(char *path, size_t size)
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	int length;
+
+	if (config != NULL && config[0] == '/') {
+		length = snprintf(path, size, "%s/dconf/user", config);
+	} else if (home != NULL && home[0] == '/') {
+		length = snprintf(path, size, "%s/.config/dconf/user", home);
+	} else {
+		return -ENOENT;
+	}
+	return (size_t)length < size ? 0 : -ENAMETOOLONG;
 }

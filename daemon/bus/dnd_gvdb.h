@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One truth out of a database of dconf, without GLib. Inner part of do_not_disturb. */
+/* Single values out of a database of dconf, without GLib. Inner part of do_not_disturb and
+ * gnome_breaks. */
 #pragma once
 
 #include <stdbool.h>
@@ -15,6 +16,16 @@
  * -ENOENT if it is not set; -EBADMSG if this is no such database, or the key no truth in it. */
 int dnd_gvdb_get_truth(const void *data, size_t size, const char *key, bool *ret_truth);
 
-/* The same of a file, which others write and replace: it never blocks. An empty one has no keys.
+/* Is this word one of a list of strings? Returns as above. */
+int dnd_gvdb_has_word(
+	const void *data, size_t size, const char *key, const char *word, bool *ret_has);
+
+/* The user's own database in 'path', which has 'size' bytes: 0, -ENOENT, -ENAMETOOLONG. */
+int dnd_gvdb_find(char *path, size_t size);
+
+/* The first of a file, which others write and replace: it never blocks. An empty one has no keys.
  * Also -EFBIG, -EINVAL if it is no regular file, other -errno. */
 int dnd_gvdb_read_truth(const char *path, const char *key, bool *ret_truth);
+
+/* The second of a file; the same. */
+int dnd_gvdb_read_word(const char *path, const char *key, const char *word, bool *ret_has);

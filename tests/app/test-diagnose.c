@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Diagnose: a row for each thing, true to what is there, with something to do about what is not. */
 #include <json-c/json.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <backcare/cleanup.h>
@@ -122,6 +125,61 @@ START_TEST(a_sensor_has_its_row)
 	ck_assert_str_eq(state(reply, "source_external"), "ok");
 	ck_assert_ptr_nonnull(
 		strstr(rig_string(find(reply, "source_external"), "detail"), "desk says active"));
+}
+END_TEST
+
+/* Something that sleeps under that name. */
+static pid_t start_reminder(const char *name)
+{
+	char path[128], command[256];
+	char *const arguments[] = {path, (char[]){"60"}, NULL};
+	pid_t child;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", rig.directory, name);
+	(void)snprintf(command, sizeof(command), "cp /bin/sleep %s", path);
+	ck_assert_int_eq(system(command), 0);
+	child = fork();
+	if (child == 0) {
+		(void)execv(path, arguments);
+		_exit(1);
+	}
+	(void)usleep(100000);
+	return child;
+}
+
+START_TEST(who_else_reminds)
+{
+	AUTO_JSON struct json_object *before = rig_call(&rig, "GetStatus", "{}");
+	AUTO_JSON struct json_object *reply = NULL;
+	AUTO_JSON struct json_object *during = NULL;
+	AUTO_JSON struct json_object *event = NULL;
+	AUTO_JSON struct json_object *after = NULL;
+	const char *text;
+	pid_t child;
+	int fd = rig_connect(&rig);
+
+	ck_assert_ptr_null(strstr(json_object_to_json_string(before), "xwrits"));
+	rig_send(fd, "{\"method\":\"" PROTOCOL_INTERFACE ".Monitor\",\"more\":true}");
+	(void)json_object_put(rig_receive(&rig, fd));
+	child = start_reminder("xwrits");
+	reply = diagnose();
+	ck_assert_str_eq(state(reply, "reminders"), "limited");
+	ck_assert_ptr_nonnull(
+		strstr(rig_string(find(reply, "reminders"), "detail"), "xwrits also reminds"));
+	ck_assert_ptr_nonnull(
+		strstr(rig_string(find(reply, "reminders"), "remedy"), "pkill -x xwrits"));
+	/* Who follows is told. */
+	event = rig_receive(&rig, fd);
+	text = json_object_to_json_string(event);
+	ck_assert_ptr_nonnull(strstr(text, "xwrits also reminds you of breaks"));
+	during = rig_call(&rig, "GetStatus", "{}");
+	text = json_object_to_json_string(during);
+	ck_assert_ptr_nonnull(strstr(text, "xwrits also reminds you of breaks"));
+	ck_assert_int_eq(kill(child, SIGKILL), 0);
+	ck_assert_int_eq(waitpid(child, NULL, 0), child);
+	after = rig_call(&rig, "GetStatus", "{}");
+	ck_assert_ptr_null(strstr(json_object_to_json_string(after), "xwrits"));
+	(void)close(fd);
 }
 END_TEST
 
@@ -250,6 +308,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_loop_test(tcase, nothing_is_there, 0, ELEMENTSOF(bare));
 	tcase_add_test(tcase, what_is_bad_in_the_settings_is_named);
 	tcase_add_test(tcase, a_sensor_has_its_row);
+	tcase_add_test(tcase, who_else_reminds);
 	tcase_add_test(tcase, nothing_can_be_watched);
 	tcase_add_test(tcase, no_longer_than_a_minute);
 	tcase_add_test(tcase, a_watch_is_told_of_each_state);

@@ -9,6 +9,7 @@
 #include "dnd_gvdb.h"
 #include "fuzz.h"
 
+#define BREAKS_KEY "/org/gnome/desktop/break-reminders/selected-breaks"
 #define KEY "/org/gnome/desktop/notifications/show-banners"
 
 static int look(const uint8_t *data, size_t size, const char *key, bool *truth)
@@ -26,12 +27,15 @@ static int look(const uint8_t *data, size_t size, const char *key, bool *truth)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	AUTO_CLOSE int fd = memfd_create("gvdb", MFD_CLOEXEC);
-	bool truth = true, of_file = true;
+	bool truth = true, of_file = true, has = true;
 	char path[64];
 	int r;
 
 	(void)look(data, size, "", &truth);
 	(void)look(data, size, "/", &truth);
+	r = dnd_gvdb_has_word(data, size, BREAKS_KEY, "movement", &has);
+	FUZZ_CHECK(r == 0 || r == -ENOENT || r == -EBADMSG, "%d", r);
+	FUZZ_CHECK(r == 0 || has, "touched");
 	truth = true;
 	r = look(data, size, KEY, &truth);
 	FUZZ_CHECK(fd >= 0 && pwrite(fd, data, size, 0) == (ssize_t)size, "memory");

@@ -254,6 +254,83 @@ START_TEST(files_that_are_none)
 }
 END_TEST
 
+#define BREAKS_KEY "/org/gnome/desktop/break-reminders/selected-breaks"
+
+static int look_for_word(const uint8_t *data, size_t size, const char *key, const char *word)
+{
+	AUTO_FREE uint8_t *copy = malloc(size);
+	bool has = true;
+	int r;
+
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, data, size);
+	r = dnd_gvdb_has_word(copy, size, key, word, &has);
+	ck_assert(r == 0 || has);
+	return r < 0 ? r : has;
+}
+
+static const struct {
+	const char *database, *key, *word;
+	int result;
+} words[] = {
+	{"movement", BREAKS_KEY, "movement", 1},
+	{"both-breaks", BREAKS_KEY, "movement", 1},
+	{"both-breaks", BREAKS_KEY, "eyesight", 1},
+	{"both-breaks", BREAKS_KEY, "move", 0},
+	{"both-breaks", BREAKS_KEY, "", 0},
+	{"eyesight", BREAKS_KEY, "movement", 0},
+	{"no-breaks", BREAKS_KEY, "movement", 0},
+	{"movement", KEY, "movement", -EBADMSG}, /* a truth */
+	{"off", BREAKS_KEY, "movement", -ENOENT},
+	{"reset", BREAKS_KEY, "movement", -ENOENT},
+};
+
+START_TEST(words_as_dconf_wrote_them)
+{
+	uint8_t data[FILE_MAX_BYTES];
+	size_t size = load(words[_i].database, data);
+	char path[512];
+	bool has = true;
+	int r;
+
+	ck_assert_int_eq(
+		look_for_word(data, size, words[_i].key, words[_i].word), words[_i].result);
+	(void)snprintf(path, sizeof(path), "%s/%s", DATABASES, words[_i].database);
+	r = dnd_gvdb_read_word(path, words[_i].key, words[_i].word, &has);
+	ck_assert_int_eq(r < 0 ? r : has, words[_i].result);
+	/* The other way round. */
+	if (words[_i].result >= 0) {
+		ck_assert_int_eq(look(data, size, BREAKS_KEY), -EBADMSG);
+	}
+}
+END_TEST
+
+/* Each byte of the list and of its offsets at its worst: never a read outside, never a hang. */
+START_TEST(words_with_one_byte_wrong)
+{
+	static const uint8_t values[] = {0, 1, 0x12, 0x7f, 0xff};
+	uint8_t data[FILE_MAX_BYTES], was;
+	size_t size = load("both-breaks", data);
+	const uint8_t *list = memmem(data, size, "eyesight", strlen("eyesight"));
+	size_t n_refused = 0;
+
+	ck_assert_ptr_nonnull(list);
+	for (size_t at = (size_t)(list - data); at < (size_t)(list - data) + 23; at++) {
+		for (size_t i = 0; i < ELEMENTSOF(values); i++) {
+			int r;
+
+			was = data[at];
+			data[at] = values[i];
+			r = look_for_word(data, size, BREAKS_KEY, "movement");
+			ck_assert(r == 0 || r == 1 || r == -EBADMSG);
+			n_refused += r == -EBADMSG;
+			data[at] = was;
+		}
+	}
+	ck_assert_uint_gt(n_refused, 10);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_checked_fixture(tcase, setup, teardown);
@@ -263,6 +340,8 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, cut_short);
 	tcase_add_test(tcase, nested);
 	tcase_add_test(tcase, files_that_are_none);
+	tcase_add_loop_test(tcase, words_as_dconf_wrote_them, 0, ELEMENTSOF(words));
+	tcase_add_test(tcase, words_with_one_byte_wrong);
 }
 
 int main(void)
