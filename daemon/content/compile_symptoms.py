@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Checks the symptom checklist and the messages of care and compiles them into read-only C tables:
+compile_symptoms.py DATA OUTPUT.c DEPFILE
+
+The order of the messages and choices here is the order of enum care_message and enum care_choice (daemon/core), which
+the C side asserts by count and tests/core/test-care-data.c by name.
+"""
+
+import os
+import sys
+
+import compile as compiler
+import data_rules as rules
+
+MESSAGES = ["emergency-saddle", "emergency-both-legs", "emergency-chest-trauma", "urgent-calf", "urgent-systemic",
+            "doctor-first", "doctor-first-weekly", "clear-welcome", "symptom-check", "session-logged", "checkin-24h",
+            "checkin-comfortable", "soreness-24h-mild", "soreness-48h", "soreness-96h", "soreness-7d",
+            "soreness-settled", "flare-start", "flare-48h", "flare-still", "course-next", "course-review",
+            "followup-2-months", "followup-5-months", "strength-review"]
+CHOICES = ["none-of-these", "something-fits", "later", "comfortable", "a-little-sore", "quite-sore", "settled",
+           "still-sore", "something-new", "resume", "keep", "book", "skip", "edit-plan", "easier", "same", "harder",
+           "plan", "fine-as-is", "show-numbers", "cleared-by-clinician", "entered-by-mistake", "symptoms-changed",
+           "not-yet", "ok"]
+LEVELS = ["doctor-first", "urgent", "emergency"]
+SYMPTOMS_MAX = 32
+CHOICES_MAX = 4
+QUESTION_MAX = 240
+
+
+def by_id(items, path, what):
+    rules.check_unique([item["id"] for item in items], path, what)
+    return {item["id"]: item for item in items}
+
+
+def check_question(item, lexicon, where):
+    if not item["question"].endswith("?") or len(item["question"]) > QUESTION_MAX:
+        raise rules.Bad(f"{where}: a question ends with '?' and has at most {QUESTION_MAX} characters")
+    rules.check_words(item["question"], lexicon, "safety", where)
+
+
+def check_symptoms(document, lexicon, path):
+    symptoms, profile = document["symptoms"], document["profile"]
+    by_id(symptoms + profile, path, "id")
+    if not 0 < len(symptoms) <= SYMPTOMS_MAX:
+        raise rules.Bad(f"{path}: {len(symptoms)} symptoms; at most {SYMPTOMS_MAX}")
+    rules.check_words(document["intro"], lexicon, "safety", f"{path}: intro")
+    for item in symptoms:
+        where = f"{path}: {item['id']}"
+        check_question(item, lexicon, where)
+        if item["level"] not in LEVELS:
+            raise rules.Bad(f"{where}: '{item['level']}' is none of {', '.join(LEVELS)}")
+        # What is said is of the same level, or a hold would be told of as a lesser one.
+        if item["message"] not in MESSAGES or not item["message"].startswith(item["level"]):
+            raise rules.Bad(f"{where}: '{item['message']}' is no message of {item['level']}")
+    for item in profile:
+        check_question(item, lexicon, f"{path}: {item['id']}")
+        if item["id"] not in rules.CONDITIONS:
+            raise rules.Bad(f"{path}: '{item['id']}' is none of {', '.join(rules.CONDITIONS)}")
+
+
+def check_messages(messages, choices, path):
+    for name in MESSAGES:
+        if name not in messages:
+            raise rules.Bad(f"{path}: the message '{name}' is missing")
+        actions = messages[name].get("actions", [])
+        if not 0 < len(actions) <= CHOICES_MAX:
+            raise rules.Bad(f"{path}: {name}: {len(actions)} actions; 1 to {CHOICES_MAX}")
+        for action in actions:
+            if action not in CHOICES:
+                raise rules.Bad(f"{path}: {name}: '{action}' is none of {', '.join(CHOICES)}")
+    for name in CHOICES:
+        if not choices.get(name, {}).get("label"):
+            raise rules.Bad(f"{path}: the choice '{name}' has no label")
+
+
+def message_row(message, blob):
+    actions = [compiler.constant("CARE_CHOICE", action) for action in message["actions"]]
+    return "\t{ %d, %d, %d, %d, %s }," % (
+        blob.place(message["id"]), blob.place(message["title"]), blob.place(message["body"]), len(actions),
+        compiler.numbers(actions))
+
+
+def table(kind, name, count, rows):
+    return [f"const struct symptoms_data_{kind} symptoms_data_{name}[{count}] = {{", *rows, "};"]
+
+
+def main(folder, output_path, depfile):
+    read_files = []
+    document = compiler.read(folder, "symptoms.json", read_files)
+    said = compiler.read(folder, "messages.json", read_files)
+    lexicon = compiler.read(folder, "nocebo_lexicon.json", read_files)
+    path = os.path.join(folder, "messages.json")
+    check_symptoms(document, lexicon, os.path.join(folder, "symptoms.json"))
+    messages = by_id(said["messages"], path, "id")
+    choices = by_id(said["choices"], path, "choice")
+    check_messages(messages, choices, path)
+    symptoms, profile, blob = document["symptoms"], document["profile"], compiler.Blob()
+    lines = [
+        "/* Made by compile_symptoms.py; changes belong into data/. */", '#include "symptoms_data.h"', "",
+        f"const struct care_symptom symptoms_data_levels[{len(symptoms)}] = {{",
+        *["\t{ %s, %s }," % (compiler.constant("CARE_LEVEL", item["level"]),
+                             compiler.constant("CARE_MESSAGE", item["message"])) for item in symptoms], "};",
+        f"const size_t symptoms_data_n_symptoms = {len(symptoms)};",
+        *table("question", "symptoms", len(symptoms), [
+            "\t{ %d, %d, 0 }," % (blob.place(item["id"]), blob.place(item["question"])) for item in symptoms]),
+        *table("question", "profile", len(profile), [
+            "\t{ %d, %d, %s }," % (blob.place(item["id"]), blob.place(item["question"]),
+                                   compiler.constant("CONDITION", item["id"])) for item in profile]),
+        f"const size_t symptoms_data_n_profile = {len(profile)};",
+        *table("message", "messages", "CARE_MESSAGE_MAX", [message_row(messages[name], blob) for name in MESSAGES]),
+        f"_Static_assert(CARE_MESSAGE_MAX == {len(MESSAGES)}, \"enum care_message and the list here differ\");",
+        *table("choice", "choices", "CARE_CHOICE_MAX", [
+            "\t{ %d, %d }," % (blob.place(name), blob.place(choices[name]["label"])) for name in CHOICES]),
+        f"_Static_assert(CARE_CHOICE_MAX == {len(CHOICES)}, \"enum care_choice and the list here differ\");",
+        "const uint32_t symptoms_data_intro = %d;" % blob.place(document["intro"]),
+        "const char symptoms_data_blob[] = {"]
+    for at in range(0, len(blob.data), 24):
+        lines.append("\t" + " ".join(
+            ("%d," % (byte if byte < 128 else byte - 256)) for byte in blob.data[at:at + 24]))
+    lines.append("};")
+    with open(output_path, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    with open(depfile, "w", encoding="utf-8") as file:
+        file.write(f"{output_path}: {' '.join([*read_files, rules.__file__, compiler.__file__])}\n")
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:4])
+    except rules.Bad as bad:
+        sys.exit(str(bad))

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#include "symptoms.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "symptoms_data.h"
+
+static const char *text_at(uint32_t offset)
+{
+	return symptoms_data_blob + offset;
+}
+
+struct care_symptoms symptoms_get(void)
+{
+	return (struct care_symptoms){
+		.items = symptoms_data_levels,
+		.n_items = symptoms_data_n_symptoms,
+	};
+}
+
+const char *symptoms_get_intro(void)
+{
+	return text_at(symptoms_data_intro);
+}
+
+const char *symptoms_get_id(size_t symptom)
+{
+	assert(symptom < symptoms_data_n_symptoms);
+	return text_at(symptoms_data_symptoms[symptom].id);
+}
+
+const char *symptoms_get_question(size_t symptom)
+{
+	assert(symptom < symptoms_data_n_symptoms);
+	return text_at(symptoms_data_symptoms[symptom].question);
+}
+
+size_t symptoms_find(const char *id)
+{
+	for (size_t i = 0; i < symptoms_data_n_symptoms; i++) {
+		if (strcmp(symptoms_get_id(i), id) == 0) {
+			return i;
+		}
+	}
+	return SYMPTOMS_NOT_FOUND;
+}
+
+size_t symptoms_count_profile(void)
+{
+	return symptoms_data_n_profile;
+}
+
+const char *symptoms_get_profile_id(size_t index)
+{
+	assert(index < symptoms_data_n_profile);
+	return text_at(symptoms_data_profile[index].id);
+}
+
+const char *symptoms_get_profile_question(size_t index)
+{
+	assert(index < symptoms_data_n_profile);
+	return text_at(symptoms_data_profile[index].question);
+}
+
+enum condition symptoms_get_profile_condition(size_t index)
+{
+	assert(index < symptoms_data_n_profile);
+	return (enum condition)symptoms_data_profile[index].condition;
+}
+
+uint32_t symptoms_find_profile_condition(const char *id)
+{
+	for (size_t i = 0; i < symptoms_data_n_profile; i++) {
+		if (strcmp(symptoms_get_profile_id(i), id) == 0) {
+			return symptoms_data_profile[i].condition;
+		}
+	}
+	return 0;
+}
+
+const char *symptoms_get_message_id(enum care_message message)
+{
+	assert(message < CARE_MESSAGE_MAX);
+	return text_at(symptoms_data_messages[message].id);
+}
+
+const char *symptoms_get_message_title(enum care_message message)
+{
+	assert(message < CARE_MESSAGE_MAX);
+	return text_at(symptoms_data_messages[message].title);
+}
+
+const char *symptoms_get_message_body(enum care_message message)
+{
+	assert(message < CARE_MESSAGE_MAX);
+	return text_at(symptoms_data_messages[message].body);
+}
+
+size_t symptoms_count_choices(enum care_message message)
+{
+	assert(message < CARE_MESSAGE_MAX);
+	return symptoms_data_messages[message].n_choices;
+}
+
+enum care_choice symptoms_get_choice(enum care_message message, size_t index)
+{
+	assert(index < symptoms_count_choices(message));
+	return symptoms_data_messages[message].choices[index];
+}
+
+const char *symptoms_get_choice_id(enum care_choice choice)
+{
+	assert(choice < CARE_CHOICE_MAX);
+	return text_at(symptoms_data_choices[choice].id);
+}
+
+const char *symptoms_get_choice_label(enum care_choice choice)
+{
+	assert(choice < CARE_CHOICE_MAX);
+	return text_at(symptoms_data_choices[choice].label);
+}
+
+enum care_choice symptoms_find_choice(const char *id)
+{
+	enum care_choice choice = 0;
+
+	while (choice < CARE_CHOICE_MAX && strcmp(symptoms_get_choice_id(choice), id) != 0) {
+		choice++;
+	}
+	return choice;
+}
+
+const char *symptoms_get_offer_id(enum care_offer offer)
+{
+	switch (offer) {
+	case CARE_OFFER_JOINT_TOUR:
+		return "mobility-joint-tour";
+	case CARE_OFFER_STROLL:
+		return "walk-post-session";
+	case CARE_OFFER_NEW_SEAT:
+		return "posture-return-new-seat";
+	}
+	return "";
+}
+
+bool symptoms_keep_entry(const char *id)
+{
+	return strcmp(id, "posture-fresh-position") == 0 ||
+	       strcmp(id, "posture-stand-when-ready") == 0;
+}

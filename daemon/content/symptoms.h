@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* The questions of the symptom checklist and of the profile, and what care says, in words. All
+ * strings are constant. */
+#pragma once
+
+#include "care.h"
+
+#define SYMPTOMS_NOT_FOUND SIZE_MAX
+
+/* For the core: level and message of each question. Bit i of a set of symptoms is question i. */
+struct care_symptoms symptoms_get(void);
+
+/* What is said before the questions. */
+const char *symptoms_get_intro(void);
+
+/* Of the question at this index, which there is. */
+const char *symptoms_get_id(size_t symptom);
+const char *symptoms_get_question(size_t symptom);
+/* The question with this id, SYMPTOMS_NOT_FOUND if there is none. */
+size_t symptoms_find(const char *id);
+
+/* The questions of the profile; a yes is a condition. */
+size_t symptoms_count_profile(void);
+const char *symptoms_get_profile_id(size_t index);
+const char *symptoms_get_profile_question(size_t index);
+enum condition symptoms_get_profile_condition(size_t index);
+/* Of the condition with this id, 0 if the profile has none such. */
+uint32_t symptoms_find_profile_condition(const char *id);
+
+/* A message of care; ids as in data/messages.json. A body may have one of these in it, which is to
+ * be replaced: {emergency_number}, {date}. */
+const char *symptoms_get_message_id(enum care_message message);
+const char *symptoms_get_message_title(enum care_message message);
+const char *symptoms_get_message_body(enum care_message message);
+
+/* The buttons under it, in the order in which they are offered; one at least. A notification takes
+ * the first three. */
+size_t symptoms_count_choices(enum care_message message);
+enum care_choice symptoms_get_choice(enum care_message message, size_t index);
+const char *symptoms_get_choice_id(enum care_choice choice);
+const char *symptoms_get_choice_label(enum care_choice choice);
+/* CARE_CHOICE_MAX if there is none with this id. */
+enum care_choice symptoms_find_choice(const char *id);
+
+/* Id of the catalogue's entry that is offered after a massage; one bit. */
+const char *symptoms_get_offer_id(enum care_offer offer);
+/* Whether the entry is of the few posture prompts that an urgent hold leaves on. */
+bool symptoms_keep_entry(const char *id);
