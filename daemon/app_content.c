@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "app_internal.h"
+#include "choose.h"
 #include "log.h"
 
 #define DIRECTORY_NAME "prompts.d"
@@ -59,4 +60,39 @@ bool app_reload_content(struct app *app)
 					    .new_index = new_index}});
 	(void)content_free(former);
 	return content_count_problems(app->content) == 0;
+}
+
+static bool allows(const struct app *app, uint16_t entry)
+{
+	const struct catalogue *catalogue = content_get_catalogue(app->content);
+
+	return entry < catalogue->n_entries &&
+	       choose_allows(&catalogue->entries[entry], &app->core.settings,
+		       app->core.planner.conditions);
+}
+
+/* A primer is not shown without a movement that may follow it. */
+static bool allows_movement(const struct app *app, const struct catalogue_entry *primer)
+{
+	bool allowed = allows(app, primer->follow_up);
+
+	for (size_t i = 0; i < CATALOGUE_ALTERNATES_MAX; i++) {
+		allowed = allowed || allows(app, primer->alternates[i]);
+	}
+	return allowed;
+}
+
+bool app_get_obstacles(uint16_t entry, struct api_obstacles *ret_obstacles, void *userdata)
+{
+	struct app *app = userdata;
+	const struct catalogue_entry *core = &content_get_catalogue(app->content)->entries[entry];
+	const struct core_settings *settings = &app->core.settings;
+
+	*ret_obstacles = (struct api_obstacles){
+		.kind = !(settings->kinds & (1U << core->kind)),
+		.tools = core->needs & ~settings->tools,
+		.conditions = core->contraindicated_when & app->core.planner.conditions,
+		.movement = core->kind == KIND_PRIMER && !allows_movement(app, core),
+	};
+	return allows(app, entry) && !ret_obstacles->movement;
 }

@@ -59,6 +59,8 @@ bool app_reload_settings(struct app *app);
 
 /* -- app_content.c -- */
 
+/* api_ops.get_obstacles */
+bool app_get_obstacles(uint16_t entry, struct api_obstacles *ret_obstacles, void *userdata);
 /* Sets app->content, and logs what is wrong in the files. Returns 0 or -ENOMEM. */
 int app_load_content(struct app *app);
 /* Reads the files again and tells the core. False if something in them is bad. */

@@ -269,6 +269,7 @@ const struct api_ops app_api_ops = {
 	.report_presence = report_presence,
 	.get_journal = get_journal,
 	.get_content = get_content,
+	.get_obstacles = app_get_obstacles,
 	.diagnose = app_diagnose,
 	.watch_input = app_watch_input,
 	.unwatch_input = app_unwatch_input,

@@ -27,5 +27,7 @@ struct api *api_free(struct api *api)
 
 int api_register(struct api *api, struct varlink_server *server)
 {
-	return varlink_server_add_interface(server, &api_backcare_interface, api);
+	int r = varlink_server_add_interface(server, &api_backcare_interface, api);
+
+	return r < 0 ? r : varlink_server_add_interface(server, &api_catalogue_interface, api);
 }

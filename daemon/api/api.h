@@ -98,6 +98,14 @@ struct api_watch_report {
 
 typedef void (*api_watch_fn)(const struct api_watch_report *report, void *userdata);
 
+/* What keeps an entry of the catalogue from being shown; all zero: nothing. */
+struct api_obstacles {
+	bool kind;           /* Prompt.Kinds leaves it out */
+	uint32_t tools;      /* enum tool: needed and not among Tools.Own */
+	uint32_t conditions; /* enum condition: hold now and forbid it */
+	bool movement;       /* no movement that may follow it could be shown */
+};
+
 /* What the composition root provides. None of them may free the API. */
 struct api_ops {
 	void (*get_snapshot)(struct api_snapshot *ret_snapshot, void *userdata);
@@ -112,6 +120,8 @@ struct api_ops {
 	const struct journal *(*get_journal)(void *userdata);
 	/* The catalogue of now; valid until the next Reload. */
 	const struct content *(*get_content)(void *userdata);
+	/* Whether the core could choose this entry now; if not, why in *ret_obstacles. */
+	bool (*get_obstacles)(uint16_t entry, struct api_obstacles *ret_obstacles, void *userdata);
 	/* Runs 'fn' for each check, before it returns. */
 	void (*diagnose)(api_check_fn fn, void *fn_userdata, void *userdata);
 	/* 'fn' is run from the loop with each new state, never from within; after the last one what

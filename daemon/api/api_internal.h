@@ -23,6 +23,7 @@ struct api {
 };
 
 extern const struct varlink_interface api_backcare_interface;
+extern const struct varlink_interface api_catalogue_interface;
 
 /* Handlers of io.github.backcare.Backcare; userdata is the struct api. */
 int api_get_status(struct varlink_call *call, const struct varlink_params *params, void *userdata);
@@ -43,3 +44,11 @@ int api_watch_input(struct varlink_call *call, const struct varlink_params *para
 int api_get_configuration(
 	struct varlink_call *call, const struct varlink_params *params, void *userdata);
 int api_reload(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+
+/* Handlers of io.github.backcare.Catalogue, likewise. */
+int api_list_catalogue(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_get_catalogue_entry(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_list_evidence(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata);

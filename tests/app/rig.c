@@ -203,14 +203,32 @@ struct json_object *rig_receive(struct rig *rig, int fd)
 	return object;
 }
 
+static bool is_catalogue(const char *method)
+{
+	return strncmp(method, "Catalogue.", strlen("Catalogue.")) == 0;
+}
+
+static struct idl *idl_of(const char *method)
+{
+	return idl_new(is_catalogue(method) ? io_github_backcare_Catalogue_varlink
+					    : io_github_backcare_Backcare_varlink,
+		fail_idl, NULL);
+}
+
+static const char *name_in_idl(const char *method)
+{
+	return is_catalogue(method) ? method + strlen("Catalogue.") : method;
+}
+
 static struct json_object *exchange(struct rig *rig, const char *method, const char *parameters)
 {
 	char text[4096];
 	struct json_object *reply;
 	int fd = rig_connect(rig);
 
-	(void)snprintf(text, sizeof(text),
-		"{\"method\":\"" PROTOCOL_INTERFACE ".%s\",\"parameters\":%s}", method, parameters);
+	(void)snprintf(text, sizeof(text), "{\"method\":\"%s%s\",\"parameters\":%s}",
+		is_catalogue(method) ? "io.github.backcare." : PROTOCOL_INTERFACE ".", method,
+		parameters);
 	rig_send(fd, text);
 	reply = rig_receive(rig, fd);
 	(void)close(fd);
@@ -220,12 +238,13 @@ static struct json_object *exchange(struct rig *rig, const char *method, const c
 struct json_object *rig_call(struct rig *rig, const char *method, const char *parameters)
 {
 	AUTO_JSON struct json_object *reply = exchange(rig, method, parameters);
-	struct idl *idl = idl_new(io_github_backcare_Backcare_varlink, fail_idl, NULL);
+	struct idl *idl = idl_of(method);
 	struct json_object *error = json_object_object_get(reply, "error");
 	struct json_object *result = json_object_object_get(reply, "parameters");
 
 	ck_assert_msg(!error, "%s: %s", method, json_object_to_json_string(reply));
-	(void)idl_check_reply(idl, method, result, fail_idl, (char *)(uintptr_t)method);
+	(void)idl_check_reply(
+		idl, name_in_idl(method), result, fail_idl, (char *)(uintptr_t)method);
 	(void)idl_free(idl);
 	return json_object_get(result);
 }
@@ -234,15 +253,15 @@ struct json_object *rig_call_error(
 	struct rig *rig, const char *method, const char *parameters, const char *error)
 {
 	AUTO_JSON struct json_object *reply = exchange(rig, method, parameters);
-	struct idl *idl = idl_new(io_github_backcare_Backcare_varlink, fail_idl, NULL);
+	struct idl *idl = idl_of(method);
 	struct json_object *result = json_object_object_get(reply, "parameters");
 	const char *name = json_object_get_string(json_object_object_get(reply, "error"));
 
 	ck_assert_msg(name != NULL, "%s succeeds: %s", method, json_object_to_json_string(reply));
 	ck_assert_str_eq(name, error);
-	if (strncmp(error, PROTOCOL_INTERFACE, strlen(PROTOCOL_INTERFACE)) == 0) {
-		(void)idl_check_error(idl, error + strlen(PROTOCOL_INTERFACE) + 1, result, fail_idl,
-			(char *)(uintptr_t)method);
+	if (strncmp(error, "io.github.backcare.", strlen("io.github.backcare.")) == 0) {
+		(void)idl_check_error(
+			idl, strrchr(error, '.') + 1, result, fail_idl, (char *)(uintptr_t)method);
 	}
 	(void)idl_free(idl);
 	return json_object_get(result);

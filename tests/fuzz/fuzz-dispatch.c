@@ -134,6 +134,15 @@ static const struct content *get_content(void *userdata)
 	return content_builtin();
 }
 
+/* Every other one could not be shown, for every reason. */
+static bool get_obstacles(uint16_t entry, struct api_obstacles *ret_obstacles, void *userdata)
+{
+	(void)userdata;
+	*ret_obstacles = (struct api_obstacles){
+		.kind = true, .tools = UINT32_MAX, .conditions = UINT32_MAX, .movement = true};
+	return entry % 2;
+}
+
 static void diagnose(api_check_fn fn, void *fn_userdata, void *userdata)
 {
 	(void)userdata;
@@ -217,6 +226,7 @@ static const struct api_ops ops = {
 	.report_presence = report_presence,
 	.get_journal = get_journal,
 	.get_content = get_content,
+	.get_obstacles = get_obstacles,
 	.diagnose = diagnose,
 	.watch_input = watch_input,
 	.unwatch_input = unwatch_input,

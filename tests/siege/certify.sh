@@ -14,6 +14,7 @@ SUITE=trixie
 SOURCES=/root/backcare
 BUILD=/root/build
 INTERFACE=io.github.backcare.Backcare
+CATALOGUE=io.github.backcare.Catalogue
 count=0
 failed=0
 
@@ -125,4 +126,7 @@ call 'call ./backcared GetStatus' seatedUSec call "$daemon" "$INTERFACE.GetStatu
 call 'info ./backcared' "$INTERFACE" info "$daemon"
 call 'introspect ./backcared' 'method GetStatus' introspect "$daemon" "$INTERFACE"
 call 'list-methods ./backcared' Monitor list-methods "$daemon" "$INTERFACE"
+call 'call ./backcared List' walk-five-easy call "$daemon" "$CATALOGUE.List" '{"kind":"walk"}'
+call 'introspect ./backcared Catalogue' 'method ListEvidence' introspect "$daemon" "$CATALOGUE"
+call 'validate-idl of the catalogue' '' validate-idl "$SOURCES/include/backcare/$CATALOGUE.varlink"
 finish
