@@ -149,12 +149,19 @@ static json_object *find_check(json_object *checks, const char *id)
 	return NULL;
 }
 
+/* Each desktop has a source of its own; the others are of interest where it is not seen. */
+static bool is_desktop_seen(json_object *checks)
+{
+	return is_state(find_check(checks, "source"), "ok") ||
+	       is_state(find_check(checks, "source_wayland"), "ok") ||
+	       is_state(find_check(checks, "source_mutter"), "ok") ||
+	       is_state(find_check(checks, "source_x11"), "ok");
+}
+
 void view_doctor_write(
 	FILE *out, const struct text_style *style, json_object *checks, size_t from, bool brief)
 {
-	json_object *source = find_check(checks, "source");
-	/* Each desktop has a source of its own; the others are of interest where it is not well. */
-	bool skips_sources = brief || !source || is_state(source, "ok");
+	bool skips_sources = brief || is_desktop_seen(checks);
 
 	for (size_t i = from; i < field_array_length(checks); i++) {
 		json_object *check = json_object_array_get_idx(checks, i);

@@ -114,6 +114,10 @@ def test_other_sources_where_presence_is_not_well(world):
     systemctl(world)
     listen(world, Diagnose=diagnoses(FILMS))
     expect("absent    X11           no display\n" in world.run("doctor"))
+    # A desktop that is seen in part is seen.
+    wayland = {"id": "source_wayland", "state": "ok", "vital": False, "detail": "films too"}
+    world.peer.handlers["Diagnose"] = diagnoses(FILMS, wayland)
+    expect("X11" not in world.run("doctor"))
 
 
 @rows(
