@@ -172,18 +172,19 @@ static void report_environment(
 	const struct app_report *report, const struct presence_session_info *info)
 {
 	static const char remedy_wayland[] =
-		"In a terminal of that desktop: '" IMPORT
-		"WAYLAND_DISPLAY DISPLAY XDG_CURRENT_DESKTOP', then 'backcarectl config reload'. "
-		"For good, in sway, as a line of ~/.config/sway/config: 'exec " IMPORT
-		"WAYLAND_DISPLAY DISPLAY SWAYSOCK XDG_CURRENT_DESKTOP'; in labwc that command "
-		"without 'exec' in ~/.config/labwc/autostart; in Hyprland with 'exec-once = ' "
-		"before it in hyprland.conf.";
+		"In a terminal of that desktop:\n" IMPORT "WAYLAND_DISPLAY DISPLAY\n"
+		"backcarectl config reload\n"
+		"For good, as a line of ~/.config/sway/config:\n"
+		"exec " IMPORT "WAYLAND_DISPLAY DISPLAY\n"
+		"In labwc without exec, in ~/.config/labwc/autostart; in Hyprland with "
+		"'exec-once = ' before it, in hyprland.conf.";
 	static const char remedy_x11[] =
-		"In a terminal of that desktop: '" IMPORT
-		"DISPLAY XAUTHORITY', then 'backcarectl config reload'. For good, in i3, as a line "
-		"of ~/.config/i3/config: 'exec --no-startup-id " IMPORT
-		"DISPLAY XAUTHORITY'; else that command in ~/.xsessionrc or ~/.xinitrc, before the "
-		"line that starts the desktop.";
+		"In a terminal of that desktop:\n" IMPORT "DISPLAY XAUTHORITY\n"
+		"backcarectl config reload\n"
+		"For good, as a line of ~/.config/i3/config:\n"
+		"exec --no-startup-id " IMPORT "DISPLAY XAUTHORITY\n"
+		"Elsewhere from systemctl on, in ~/.xsessionrc or ~/.xinitrc, before the line that "
+		"starts the desktop.";
 	struct userenv_values values = {0};
 	bool is_known = userenv_get_values(report->app->userenv, &values);
 	const char *type = values.session_type ? values.session_type : info->logind->type;
@@ -240,10 +241,12 @@ static void report_no_server(const struct app_report *report, const struct notif
 			"no notification server runs now; the next prompt starts one");
 	} else {
 		app_report(report, "notifications", API_CHECK_FAILED, true,
-			"Install one and start it with your desktop: 'sudo apt install "
-			"mako-notifier' and in ~/.config/sway/config the line 'exec mako' for sway "
-			"and its like; 'sudo apt install dunst' for X11. Then 'backcarectl now' "
-			"shows a prompt.",
+			"Install one, and start it with your desktop. For sway and its like:\n"
+			"sudo apt install mako-notifier\n"
+			"and in ~/.config/sway/config the line: exec mako\n"
+			"For X11:\n"
+			"sudo apt install dunst\n"
+			"Then `backcarectl now` shows a prompt.",
 			"%s",
 			server->start_failed ? server->detail
 					     : "no notification server runs, and none can "
@@ -264,7 +267,8 @@ static void report_notifications(const struct app_report *report)
 		break;
 	case NOTIFY_NO_BUS:
 		app_report(report, "notifications", API_CHECK_FAILED, true,
-			"See the session bus, below. Until then 'backcarectl status' has the prompts.",
+			"See the session bus, below. Until then 'backcarectl status' has the "
+			"prompts.",
 			"no session bus, so prompts are not shown");
 		break;
 	case NOTIFY_ABSENT:
