@@ -112,6 +112,7 @@ struct json_object *encode_prompt(
 			real_usec_at(&snapshot->now, prompt->expires_boot_usec));
 	}
 	json_add_int(error, object, "snoozes", prompt->snoozes);
+	json_add_string(error, object, "followUp", text.follow_up);
 	json_add_take(error, object, "carries", carries);
 	return object;
 }

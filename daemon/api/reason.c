@@ -27,6 +27,9 @@ static const char *const sentences[REASON_MAX] = {
 	[REASON_BACK] = "back after {0}: a fresh seat",
 	[REASON_MICRO] = "{0} of sitting since the last break or prompt: a micro-break "
 			 "(MicroBreak.Interval)",
+	[REASON_PRIMER] =
+		"you have sat {0} today: a primer and the movement after it, {#1} of {#2}",
+	[REASON_FOLLOWS] = "it follows “{entry}”: movement is what makes that last",
 	[REASON_STAND_LIMIT_REACHED] = "you stood {0}, the limit is {1} (Stand.Limit)",
 	[REASON_ASKED_FOR] = "you asked for it",
 	[REASON_HELD] = "due after {1} of sitting (limit {2}), held back: {hold}",
@@ -63,6 +66,7 @@ static const char *const sentences[REASON_MAX] = {
 	[REASON_SNOOZED] = "you put it off by {0}",
 	[REASON_REPLACED] = "replaced by one that you asked for",
 	[REASON_NO_LONGER_DUE] = "you have sat {0} of {1}: no longer due",
+	[REASON_NOTHING_FOLLOWS] = "no movement could follow the primer: {hold}",
 	[REASON_ENTRY_GONE] = "taken back: the catalogue has it no longer",
 	[REASON_NOTHING_FITS] =
 		"nothing in the catalogue fits now (settings Tools.Own, Prompt.Kinds)",
@@ -121,8 +125,10 @@ static void expand(const struct content *content, const struct decision *decisio
 	size_t index = (size_t)(name[length - 1] - '0');
 
 	if (strncmp(name, "hold", length) == 0) {
-		assert(decision->value[0] < HOLD_REASON_MAX);
-		(void)snprintf(buffer, size, "%s", hold_words[decision->value[0]]);
+		assert(decision->value[0] <= HOLD_REASON_MAX);
+		(void)snprintf(buffer, size, "%s",
+			decision->value[0] < HOLD_REASON_MAX ? hold_words[decision->value[0]]
+							     : "nothing fits");
 	} else if (strncmp(name, "entry", length) == 0) {
 		(void)snprintf(buffer, size, "%s", entry_title(content, decision->value[0]));
 	} else if (strncmp(name, "area", length) == 0) {

@@ -35,6 +35,18 @@ static void add_carried(
 	}
 }
 
+static void add_follow_up(
+	const struct content *content, struct prompt_text *text, const struct prompt *prompt)
+{
+	size_t length = strlen(text->body);
+
+	if (prompt->follow_up != CATALOGUE_NO_ENTRY) {
+		text->follow_up = content_get_id(content, prompt->follow_up);
+		(void)snprintf(text->body + length, sizeof(text->body) - length, " Then: %s.",
+			content_get_title(content, prompt->follow_up));
+	}
+}
+
 void prompt_text_get(const struct content *content, const struct prompt *prompt,
 	bool snooze_offered, struct prompt_text *ret_text)
 {
@@ -56,6 +68,7 @@ void prompt_text_get(const struct content *content, const struct prompt *prompt,
 			content_get_body(content, prompt->entry));
 	}
 	add_carried(content, &text, prompt);
+	add_follow_up(content, &text, prompt);
 	add_choice(&text, "done", "Done", ANSWER_DONE);
 	if (snooze_offered) {
 		add_choice(&text, "snooze", "Later", ANSWER_SNOOZE);

@@ -20,6 +20,7 @@ struct prompt_text {
 	const char *entry; /* key into the catalogue, or of the message; "": gone */
 	const char *carried[PROMPT_CARRIED_MAX]; /* keys of what rides along */
 	size_t n_carried;
+	const char *follow_up; /* key of the movement after a primer, NULL: none */
 	const char *title;
 	char body[PROMPT_BODY_MAX];
 	const char *steps[(1 + PROMPT_CARRIED_MAX) * CONTENT_STEPS_MAX];

@@ -11,9 +11,32 @@ bool choose_allows(const struct catalogue_entry *entry, const struct core_settin
 	       !(entry->contraindicated_when & conditions);
 }
 
-static bool fits(const struct catalogue_entry *entry, const struct core_settings *settings,
-	const struct wish *wish)
+uint16_t choose_follow_up(const struct catalogue *catalogue, const struct core_settings *settings,
+	uint32_t conditions, uint16_t primer)
 {
+	const struct catalogue_entry *entry = &catalogue->entries[primer];
+	uint16_t follow_up = entry->follow_up;
+
+	for (size_t i = 0; follow_up != CATALOGUE_NO_ENTRY; i++) {
+		if (follow_up < catalogue->n_entries &&
+			choose_allows(&catalogue->entries[follow_up], settings, conditions)) {
+			return follow_up;
+		}
+		follow_up =
+			i < CATALOGUE_ALTERNATES_MAX ? entry->alternates[i] : CATALOGUE_NO_ENTRY;
+	}
+	return CATALOGUE_NO_ENTRY;
+}
+
+static bool fits(const struct catalogue *catalogue, uint16_t index,
+	const struct core_settings *settings, const struct wish *wish)
+{
+	const struct catalogue_entry *entry = &catalogue->entries[index];
+
+	if (wish->with_follow_up && choose_follow_up(catalogue, settings, wish->conditions,
+					    index) == CATALOGUE_NO_ENTRY) {
+		return false;
+	}
 	return (wish->kinds & (1U << entry->kind)) &&
 	       (entry->tags & wish->tags_all) == wish->tags_all &&
 	       !(entry->tags & wish->tags_none) && entry->duration_sec >= wish->duration_min_sec &&
@@ -54,7 +77,7 @@ uint16_t choose_entry(const struct chooser *chooser, const struct catalogue *cat
 		const struct catalogue_entry *entry = &catalogue->entries[i];
 		int order;
 
-		if (!fits(entry, settings, wish) ||
+		if (!fits(catalogue, i, settings, wish) ||
 			(wish->duration_max_sec && entry->duration_sec > wish->duration_max_sec)) {
 			continue;
 		}
@@ -83,7 +106,7 @@ uint16_t choose_shortest(const struct catalogue *catalogue, const struct core_se
 	uint16_t best = CATALOGUE_NO_ENTRY;
 
 	for (uint16_t i = 0; i < catalogue->n_entries; i++) {
-		if (fits(&catalogue->entries[i], settings, wish) &&
+		if (fits(catalogue, i, settings, wish) &&
 			(best == CATALOGUE_NO_ENTRY ||
 				catalogue->entries[i].duration_sec <
 					catalogue->entries[best].duration_sec)) {

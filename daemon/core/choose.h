@@ -19,11 +19,17 @@ struct wish {
 	uint32_t duration_max_sec; /* 0: any */
 	uint32_t conditions;       /* enum condition that hold now */
 	uint8_t intensity_max;     /* 0: any */
+	bool with_follow_up;       /* only what has a movement that may follow it */
 };
 
 /* Whether no condition forbids the entry and its tools are there. */
 bool choose_allows(const struct catalogue_entry *entry, const struct core_settings *settings,
 	uint32_t conditions);
+
+/* The movement that follows a primer: its own, or the first alternate that is allowed; or
+ * CATALOGUE_NO_ENTRY. */
+uint16_t choose_follow_up(const struct catalogue *catalogue, const struct core_settings *settings,
+	uint32_t conditions, uint16_t primer);
 
 /* The least recently done area first, no repeat within a day while others fit, 'random' between
  * equals. Returns the index or CATALOGUE_NO_ENTRY. */

@@ -111,10 +111,11 @@ static uint16_t pick_half_way(const struct planner *planner, const struct planne
 	bool nudge_does = planner->counts.nudges < step->settings->posture_per_day;
 	uint16_t entry;
 
-	if (kind != KIND_RELAX) {
+	if (kind == KIND_POSTURE) {
 		return pick_nudge(planner, step, kinds);
 	}
-	entry = pick_relax(planner, step, kinds);
+	entry = kind == KIND_PRIMER ? planner_pick_primer(planner, step)
+				    : pick_relax(planner, step, kinds);
 	/* Where nothing of the kind fits, a change of position does as well. */
 	return entry == CATALOGUE_NO_ENTRY && nudge_does ? pick_nudge(planner, step, kinds) : entry;
 }
@@ -142,6 +143,8 @@ uint16_t planner_pick_of_kind(
 		entry = pick_relax(planner, step, kinds);
 		break;
 	case KIND_PRIMER:
+		return choose(
+			planner, step, &(struct wish){.kinds = kinds, .with_follow_up = true});
 	case KIND_CHECKIN:
 	case KIND_SAFETY:
 	case KIND_MAX:
@@ -173,6 +176,7 @@ uint16_t planner_pick(const struct planner *planner, const struct planner_step *
 		return choose_planned(planner, step,
 			&(struct wish){.kinds = kinds & (1U << KIND_POSTURE),
 				.tags_all = TAG_STAND_BREAK});
+	case PROMPT_CAUSE_FOLLOW_UP:
 	case PROMPT_CAUSE_ASKED:
 	case PROMPT_CAUSE_LAST_LINE:
 	case PROMPT_CAUSE_MAX:

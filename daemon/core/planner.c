@@ -9,7 +9,10 @@ static void decide_half_way_shown(const struct planner *planner, const struct pl
 	const struct program *program = &planner->program;
 	const struct prompt *prompt = &planner->prompt;
 
-	if (prompt->kind != KIND_RELAX) {
+	if (prompt->kind == KIND_PRIMER) {
+		planner_decide(step, DECISION_SHOWN, prompt->kind, REASON_PRIMER,
+			seated_today_usec(step), program->primers, PROGRAM_PRIMERS_PER_DAY);
+	} else if (prompt->kind != KIND_RELAX) {
 		planner_decide(step, DECISION_SHOWN, prompt->kind, REASON_HALF_WAY,
 			spell_usec(step), step->settings->walk_limit_usec, 0);
 	} else if (planner_is_evening(planner, step, now_usec(step))) {
@@ -59,6 +62,7 @@ static void decide_shown(
 		planner_decide(step, DECISION_SHOWN, prompt->kind, REASON_MICRO,
 			settings->micro_interval_usec, 0, 0);
 		break;
+	case PROMPT_CAUSE_FOLLOW_UP:
 	case PROMPT_CAUSE_ASKED:
 	case PROMPT_CAUSE_MAX:
 		planner_decide(step, DECISION_SHOWN, prompt->kind, REASON_ASKED_FOR, 0, 0, 0);
@@ -83,6 +87,8 @@ static void mark_asked(struct planner *planner, const struct planner_step *step,
 		planner->nudged = true;
 		if (counted && planner->prompt.kind == KIND_RELAX) {
 			program_note_relax(&planner->program, seated_today_usec(step));
+		} else if (counted && planner->prompt.kind == KIND_PRIMER) {
+			program_note_primer(&planner->program, seated_today_usec(step));
 		} else {
 			planner->counts.nudges += counted;
 		}
@@ -98,6 +104,7 @@ static void mark_asked(struct planner *planner, const struct planner_step *step,
 	case PROMPT_CAUSE_STANDING:
 		planner->standing_asked = true;
 		break;
+	case PROMPT_CAUSE_FOLLOW_UP:
 	case PROMPT_CAUSE_ASKED:
 	case PROMPT_CAUSE_MAX:
 		break;
@@ -123,6 +130,7 @@ static bool drop_lesser(
 static bool show_wanted(
 	struct planner *planner, const struct planner_step *step, const struct wanted *wanted)
 {
+	bool same = wanted->cause == PROMPT_CAUSE_ASKED || wanted->cause == PROMPT_CAUSE_FOLLOW_UP;
 	bool shown;
 
 	if (wanted->counted && wanted->cause != PROMPT_CAUSE_LAST_LINE) {
@@ -131,8 +139,7 @@ static bool show_wanted(
 	}
 	planner->snoozed = false;
 	shown = planner_open(planner, step, wanted->cause, wanted->kind,
-		wanted->cause == PROMPT_CAUSE_ASKED ? planner->snoozed_entry : CATALOGUE_NO_ENTRY,
-		wanted->counted);
+		same ? planner->snoozed_entry : CATALOGUE_NO_ENTRY, wanted->counted);
 	planner->withdrawn_by_hold = false;
 	mark_asked(planner, step, wanted, shown);
 	if (shown) {
@@ -172,6 +179,7 @@ static void decide_held(const struct planner *planner, const struct planner_step
 		why = REASON_HELD_OTHER;
 		break;
 	case PROMPT_CAUSE_LIMIT:
+	case PROMPT_CAUSE_FOLLOW_UP:
 	case PROMPT_CAUSE_ASKED:
 	case PROMPT_CAUSE_MAX:
 		break;

@@ -61,6 +61,8 @@ enum reason {
 	REASON_EVENING,             /* until quiet hours, times today (count), at most (count) */
 	REASON_BACK,                /* away */
 	REASON_MICRO,               /* MicroBreak.Interval */
+	REASON_PRIMER,              /* sat today, times today (count), at most (count) */
+	REASON_FOLLOWS,             /* entry of the primer */
 	REASON_STAND_LIMIT_REACHED, /* stood, limit */
 	REASON_ASKED_FOR,
 	/* held */
@@ -95,7 +97,8 @@ enum reason {
 	REASON_REPLACED,      /* by one that was asked for */
 	REASON_NO_LONGER_DUE, /* sat, limit */
 	REASON_NOTHING_FITS,
-	REASON_ENTRY_GONE, /* from the catalogue */
+	REASON_NOTHING_FOLLOWS, /* a primer; enum hold_reason, HOLD_REASON_MAX: nothing fits */
+	REASON_ENTRY_GONE,      /* from the catalogue */
 	REASON_MAX,
 };
 

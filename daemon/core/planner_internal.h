@@ -102,6 +102,20 @@ void planner_tell_riding(const struct planner *planner, const struct planner_ste
 void planner_pick_riding(struct planner *planner, const struct planner_step *step,
 	struct prompt *prompt, bool new_walk);
 
+/* -- primer.c -- */
+
+/* Whether primers come without being asked for. */
+bool planner_plans_primers(const struct core_settings *settings);
+/* One for now, with its movement and the time for both; or CATALOGUE_NO_ENTRY. */
+uint16_t planner_pick_primer(const struct planner *planner, const struct planner_step *step);
+uint16_t planner_choose_follow_up(
+	const struct planner *planner, const struct planner_step *step, uint16_t primer);
+/* The movement that may be shown now after the open prompt; CATALOGUE_NO_ENTRY: none. */
+uint16_t planner_follow_up_now(const struct planner *planner, const struct planner_step *step);
+/* Shows what follows what was done just now, if that was a primer. */
+void planner_lead_on(
+	struct planner *planner, const struct planner_step *step, const struct prompt *primer);
+
 /* -- news.c -- */
 
 /* How long an absence has to be to count as the prompt's activity. */

@@ -26,6 +26,8 @@ void program_begin_day(struct program *program, int64_t day)
 	program->strength_sets = 0;
 	program->waters = 0;
 	program->water_at_seated_usec = 0;
+	program->primers = 0;
+	program->primer_at_seated_usec = 0;
 	program->relaxes = 0;
 	program->relax_at_seated_usec = 0;
 }
@@ -78,4 +80,16 @@ void program_note_relax(struct program *program, usec_t seated_usec)
 {
 	program->relaxes++;
 	program->relax_at_seated_usec = seated_usec;
+}
+
+bool program_wants_primer(const struct program *program, usec_t seated_usec)
+{
+	return program->primers < PROGRAM_PRIMERS_PER_DAY &&
+	       seated_usec >= program->primer_at_seated_usec + PROGRAM_PRIMER_EVERY_USEC;
+}
+
+void program_note_primer(struct program *program, usec_t seated_usec)
+{
+	program->primers++;
+	program->primer_at_seated_usec = seated_usec;
 }

@@ -18,6 +18,10 @@
 #define PROGRAM_RELAX_PER_DAY 2
 #define PROGRAM_RELAX_EVERY_USEC (3 * USEC_PER_HOUR)
 
+/* rules: primer; each after so much more sitting */
+#define PROGRAM_PRIMERS_PER_DAY 2
+#define PROGRAM_PRIMER_EVERY_USEC (2 * USEC_PER_HOUR)
+
 struct program {
 	int64_t first_day; /* of use; see calendar_day_number() */
 	int64_t day;
@@ -28,6 +32,8 @@ struct program {
 	usec_t water_at_seated_usec; /* so much had been sat today at the last one */
 	uint32_t relaxes;
 	usec_t relax_at_seated_usec; /* likewise */
+	uint32_t primers;
+	usec_t primer_at_seated_usec;
 };
 
 void program_init(struct program *program, int64_t day);
@@ -47,3 +53,6 @@ void program_note_water(struct program *program, usec_t seated_usec);
 /* 'evening': the time for it, however little was sat. */
 bool program_wants_relax(const struct program *program, usec_t seated_usec, bool evening);
 void program_note_relax(struct program *program, usec_t seated_usec);
+
+bool program_wants_primer(const struct program *program, usec_t seated_usec);
+void program_note_primer(struct program *program, usec_t seated_usec);

@@ -40,6 +40,7 @@ enum prompt_cause {
 	PROMPT_CAUSE_HALF_WAY,  /* in mid-spell: a change of position, or a moment of calm */
 	PROMPT_CAUSE_BACK,      /* return from a long rest */
 	PROMPT_CAUSE_MICRO,     /* MicroBreak.Interval reached */
+	PROMPT_CAUSE_FOLLOW_UP, /* the movement after a primer */
 	PROMPT_CAUSE_STANDING,  /* Stand.Limit reached */
 	PROMPT_CAUSE_ASKED,     /* PromptNow */
 	PROMPT_CAUSE_MAX,
@@ -57,6 +58,7 @@ struct prompt {
 			 */
 	/* What rides on this walk: movement, then water; the list ends at CATALOGUE_NO_ENTRY */
 	uint16_t carried[PROMPT_CARRIED_MAX];
+	uint16_t follow_up; /* of a primer: the movement that follows it; else CATALOGUE_NO_ENTRY */
 	usec_t duration_usec;
 	usec_t shown_boot_usec;
 	usec_t shown_real_usec;

@@ -19,6 +19,7 @@ static void renumber_prompt(struct prompt *prompt, const uint16_t *new_index, si
 		return;
 	}
 	prompt->entry = renumbered(new_index, n_old, prompt->entry);
+	prompt->follow_up = renumbered(new_index, n_old, prompt->follow_up);
 	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
 		uint16_t entry = renumbered(new_index, n_old, prompt->carried[i]);
 
@@ -51,8 +52,10 @@ void planner_withdraw_gone(struct planner *planner, const struct planner_step *s
 	const struct prompt *prompt = &planner->prompt;
 	enum kind kind = prompt->kind;
 
-	if (!prompt_is_open(prompt) || prompt->entry != CATALOGUE_NO_ENTRY ||
-		prompt->cause == PROMPT_CAUSE_LAST_LINE) {
+	/* A primer goes with the movement that would follow it. */
+	if (!prompt_is_open(prompt) || prompt->cause == PROMPT_CAUSE_LAST_LINE ||
+		(prompt->entry != CATALOGUE_NO_ENTRY &&
+			(kind != KIND_PRIMER || prompt->follow_up != CATALOGUE_NO_ENTRY))) {
 		return;
 	}
 	planner_close(planner, step, PROMPT_EVENT_WITHDRAW, OUTCOME_WITHDRAWN);

@@ -108,12 +108,13 @@ bool planner_open(struct planner *planner, const struct planner_step *step, enum
 		.cause = cause,
 		.kind = KIND_WALK,
 		.carried = {CATALOGUE_NO_ENTRY, CATALOGUE_NO_ENTRY},
+		.follow_up = CATALOGUE_NO_ENTRY,
 	};
 
-	if (cause != PROMPT_CAUSE_ASKED) {
-		entry = planner_pick(planner, step, cause, kind, short_version);
-	} else if (entry == CATALOGUE_NO_ENTRY) {
-		entry = planner_pick_of_kind(planner, step, kind);
+	if (entry == CATALOGUE_NO_ENTRY) {
+		entry = cause == PROMPT_CAUSE_ASKED
+				? planner_pick_of_kind(planner, step, kind)
+				: planner_pick(planner, step, cause, kind, short_version);
 	}
 	prompt.entry = entry;
 	if (cause != PROMPT_CAUSE_LAST_LINE) {
@@ -121,6 +122,12 @@ bool planner_open(struct planner *planner, const struct planner_step *step, enum
 			return false;
 		}
 		prompt.kind = step->catalogue->entries[entry].kind;
+	}
+	if (prompt.kind == KIND_PRIMER) {
+		prompt.follow_up = planner_choose_follow_up(planner, step, entry);
+		if (prompt.follow_up == CATALOGUE_NO_ENTRY) {
+			return false;
+		}
 	}
 	if (prompt.kind == KIND_WALK && cause == PROMPT_CAUSE_LIMIT && !short_version) {
 		planner_pick_riding(planner, step, &prompt, new_walk);
@@ -259,6 +266,9 @@ void planner_close(struct planner *planner, const struct planner_step *step,
 	struct prompt prompt = planner->prompt;
 	bool answered = outcome == OUTCOME_DONE || outcome == OUTCOME_CLAIMED ||
 			outcome == OUTCOME_SKIPPED || outcome == OUTCOME_SNOOZED;
+	bool done = outcome == OUTCOME_DONE || outcome == OUTCOME_CLAIMED;
+	/* With the movement that follows it, it is one: that counts. */
+	bool leads_on = done && prompt.follow_up != CATALOGUE_NO_ENTRY;
 	struct core_action *action;
 
 	prompt_take(&prompt, event);
@@ -266,12 +276,14 @@ void planner_close(struct planner *planner, const struct planner_step *step,
 	planner->prompt = (struct prompt){.state = PROMPT_NONE};
 	proof_end(&step->tracker->proof, step->now->boot_usec, answered);
 	end_asking(planner, step, &prompt, outcome);
-	count_outcome(&planner->counts, outcome);
+	if (!leads_on) {
+		count_outcome(&planner->counts, outcome);
+	}
 	planner_add_action(step, ACTION_WITHDRAW)->prompt = prompt;
 	action = planner_add_action(step, ACTION_CLOSED);
 	action->prompt = prompt;
 	action->outcome = outcome;
-	if (outcome == OUTCOME_CLAIMED) {
+	if (outcome == OUTCOME_CLAIMED && !leads_on) {
 		planner->claim = prompt;
 	}
 }
@@ -302,12 +314,20 @@ static void credit_activity(
 		before_usec, step->tracker->spell_usec);
 }
 
+/* Of a primer: what may be shown now. */
+static struct prompt take_what_follows(struct planner *planner, const struct planner_step *step)
+{
+	planner->prompt.follow_up = planner_follow_up_now(planner, step);
+	return planner->prompt;
+}
+
 void planner_claim(struct planner *planner, const struct planner_step *step)
 {
-	struct prompt prompt = planner->prompt;
+	struct prompt prompt = take_what_follows(planner, step);
 
 	planner_close(planner, step, PROMPT_EVENT_CLAIM, OUTCOME_CLAIMED);
 	credit_activity(planner, step, &prompt);
+	planner_lead_on(planner, step, &prompt);
 }
 
 void planner_start(struct planner *planner, const struct planner_step *step)
@@ -325,10 +345,11 @@ void planner_start(struct planner *planner, const struct planner_step *step)
 
 void planner_finish(struct planner *planner, const struct planner_step *step)
 {
-	struct prompt prompt = planner->prompt;
+	struct prompt prompt = take_what_follows(planner, step);
 
 	planner_close(planner, step, PROMPT_EVENT_FINISH, OUTCOME_DONE);
 	credit_activity(planner, step, &prompt);
+	planner_lead_on(planner, step, &prompt);
 }
 
 bool planner_offers_snooze(const struct planner *planner, const struct core_settings *settings)
@@ -375,8 +396,8 @@ bool planner_prompt_now(
 	if (step->catalogue->entries[entry].contraindicated_when & planner->conditions) {
 		return false;
 	}
-	/* Never without the movement that follows it, which is not built yet. */
-	if (step->catalogue->entries[entry].kind == KIND_PRIMER) {
+	if (step->catalogue->entries[entry].kind == KIND_PRIMER &&
+		planner_choose_follow_up(planner, step, entry) == CATALOGUE_NO_ENTRY) {
 		return false;
 	}
 	if (prompt_is_open(&open)) {

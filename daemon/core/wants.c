@@ -37,6 +37,7 @@ static usec_t snoozed_cause_boot_usec(
 	case PROMPT_CAUSE_HALF_WAY:
 	case PROMPT_CAUSE_BACK:
 	case PROMPT_CAUSE_MICRO:
+	case PROMPT_CAUSE_FOLLOW_UP:
 	case PROMPT_CAUSE_ASKED:
 	case PROMPT_CAUSE_MAX:
 		return 0;
@@ -145,6 +146,10 @@ static enum kind half_way_kind(
 	usec_t seated_usec = seated_today_usec(step) + half_usec;
 
 	seated_usec -= earlier(seated_usec, spell_usec(step));
+	if (planner_plans_primers(step->settings) &&
+		program_wants_primer(&planner->program, seated_usec)) {
+		return KIND_PRIMER;
+	}
 	if ((step->settings->kinds & (1U << KIND_RELAX)) &&
 		program_wants_relax(&planner->program, seated_usec, false)) {
 		return KIND_RELAX;

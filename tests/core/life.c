@@ -135,6 +135,12 @@ static void check_surroundings(struct life *life)
 	}
 }
 
+/* Prompt.MaxPerHour is not for these. */
+static bool is_beside_the_limit(enum prompt_cause cause)
+{
+	return cause == PROMPT_CAUSE_MICRO || cause == PROMPT_CAUSE_FOLLOW_UP;
+}
+
 static void check_first_showing(struct life *life, const struct prompt *prompt)
 {
 	const struct core_settings *settings = &life->core.settings;
@@ -154,11 +160,11 @@ static void check_first_showing(struct life *life, const struct prompt *prompt)
 			presence == PRESENCE_ASLEEP)) {
 		broken(life, "a planned prompt is shown to nobody");
 	}
-	if (planned && life->n_showings > 0 &&
+	if (planned && prompt->cause != PROMPT_CAUSE_FOLLOW_UP && life->n_showings > 0 &&
 		now_usec < life->last_shown_boot_usec + settings->prompt_min_gap_usec) {
 		broken(life, "the gap was not kept");
 	}
-	if (planned && !again && prompt->cause != PROMPT_CAUSE_MICRO) {
+	if (planned && !again && !is_beside_the_limit(prompt->cause)) {
 		size_t max = settings->prompt_max_per_hour;
 
 		if (life->n_counted >= max &&
@@ -199,7 +205,7 @@ static void take_show(struct life *life, const struct prompt *prompt)
 			.from_boot_usec = life->now.boot_usec,
 			.until_boot_usec = USEC_INFINITY,
 		};
-		if (prompt->cause != PROMPT_CAUSE_ASKED && prompt->cause != PROMPT_CAUSE_MICRO &&
+		if (prompt->cause != PROMPT_CAUSE_ASKED && !is_beside_the_limit(prompt->cause) &&
 			!back_from_snooze(life) &&
 			!(life->walk_withdrawn && prompt->cause == PROMPT_CAUSE_LIMIT)) {
 			note_counted(life);
@@ -273,6 +279,7 @@ static uint64_t mix_prompt(uint64_t digest, const struct prompt *prompt)
 	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
 		digest = mix(digest, prompt->carried[i]);
 	}
+	digest = mix(digest, prompt->follow_up);
 	digest = mix(mix(digest, prompt->shown_real_usec), prompt->expires_boot_usec);
 	return mix(mix(digest, prompt->reminded), prompt->snoozes);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* An event is a line of a story with at most one length of time in it, so that a script is printed
  * and lived by the same words. It shrinks by leaving out chunks, halved until they are single
- * lines, and then by making each length shorter and rounder. */
+ * lines, then by making each length shorter and rounder, and by joining neighbours of one kind. */
 #include <string.h>
 
 #include <backcare/cleanup.h>
@@ -64,6 +64,10 @@ static const struct {
 	{"try now posture", 2, SCALE_ANY},
 	{"try now mobility", 2, SCALE_ANY},
 	{"try now strength", 1, SCALE_ANY},
+	{"try now primer", 2, SCALE_ANY},
+	{"try now primer-foot-ball", 1, SCALE_ANY},
+	{"try set Tools.Own chair wall", 1, SCALE_ANY},
+	{"try set Tools.Own chair wall floor ball foam-roller", 2, SCALE_ANY},
 	{"try now walk-one-minute", 2, SCALE_ANY},
 	{"try answer done", 8, SCALE_ANY},
 	{"try answer start", 4, SCALE_ANY},
@@ -286,6 +290,25 @@ static bool leave_out_chunks(struct shrinking *shrinking)
 	return any;
 }
 
+/* Two of the same, one after the other, are one that is as long as both. */
+static bool join(struct shrinking *shrinking, size_t index)
+{
+	struct script *tried = &shrinking->tried;
+	const struct script_event *next = &shrinking->script->events[index + 1];
+
+	if (index + 1 >= shrinking->script->n_events ||
+		next->verb != shrinking->script->events[index].verb ||
+		!strchr(verbs[next->verb].text, '@')) {
+		return false;
+	}
+	*tried = *shrinking->script;
+	tried->events[index].length_usec += next->length_usec;
+	memmove(&tried->events[index + 1], &tried->events[index + 2],
+		(tried->n_events - index - 2) * sizeof(tried->events[0]));
+	tried->n_events--;
+	return keep_if_broken(shrinking);
+}
+
 static bool try_length(struct shrinking *shrinking, size_t index, usec_t length_usec)
 {
 	if (index >= shrinking->script->n_events ||
@@ -333,6 +356,7 @@ size_t script_shrink(struct script *script, script_breaks_fn breaks, void *userd
 		any = leave_out_chunks(&shrinking);
 		for (size_t i = 0; i < script->n_events; i++) {
 			any |= shorten(&shrinking, i);
+			any |= join(&shrinking, i);
 		}
 	}
 	return shrinking.n_lives;

@@ -63,6 +63,11 @@ static bool expect_open(struct line *line)
 	if (!life->open) {
 		return story_fail(line, "no prompt is open");
 	}
+	if (story_is(line, 2, "follow-up")) {
+		return (life->n_reasons[REASON_FOLLOWS] > 0 && prompt->kind != KIND_PRIMER &&
+			       prompt->kind != KIND_POSTURE) ||
+		       story_fail(line, "the open prompt is %s", names_kind[prompt->kind]);
+	}
 	if (!expect_name(line, 2, names_kind, KIND_MAX, prompt->kind, "the open prompt")) {
 		return false;
 	}

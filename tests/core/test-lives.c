@@ -44,6 +44,7 @@ static void roll_settings(struct dice *dice, struct core_settings *settings)
 	settings->prompt_max_per_hour = 1 + (uint32_t)roll(dice, 10);
 	settings->prompt_snooze_limit = (uint32_t)roll(dice, 4);
 	settings->posture_per_day = (uint32_t)roll(dice, 10);
+	settings->tools = (uint32_t)roll(dice, 64);
 	if (roll(dice, 2) == 0) {
 		settings->micro_interval_usec = USEC_PER_MINUTE + roll(dice, USEC_PER_HOUR);
 	}

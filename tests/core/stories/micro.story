@@ -54,12 +54,14 @@ expect open walk
 story a rest begins the interval anew
 set Posture.PerDay 0
 set MicroBreak.Interval 20min
-work 15min
+set Walk.Limit 2h
+work 30min
+answer skip
 still 3min
 work 19min
-expect shown 0
-work 1min
 expect shown 1
+work 1min
+expect shown 2
 
 story a prompt begins the interval anew
 set Prompt.Kinds posture walk
