@@ -155,6 +155,35 @@ def meeting_holds_the_prompt_back():
 
 
 @desktop
+def a_recording_holds_the_prompt_back():
+    fresh_daemon()
+    systemctl('start', 'pipewire.service', 'wireplumber.service')
+    wait_for('PipeWire', lambda: run('pw-cli', 'info', '0', bad=True), 10)
+    run('pw-cli', 'create-node', 'adapter', '{ factory.name=support.null-audio-sink node.name=fakemic '
+        'media.class=Audio/Source/Virtual object.linger=true audio.position=[FL,FR] }')
+    wait_for_wayland()
+    with Keys():
+        start_unit('call', 'pw-cat', '--record', '--target', 'fakemic', '-P', '{ application.name=Caller }', HOME / 'call.wav')
+        wait_for('the hold', lambda: held_by(status(), 'microphone'), 5)
+        wait_for('the limit is passed', lambda: (s := status())['seatedUSec'] > s['seatedLimitUSec'] + 2 * SECOND, 15)
+        now = status()
+        check([hold.get('detail') for hold in now['holds'] if hold['reason'] == 'microphone'] == ['Caller'],
+              f'holds: {now["holds"]}')
+        check('Caller' in ctl('status'), ctl('status'))
+        check(not now.get('prompt') and not notifications(), 'shown during the call')
+        held = ('held', 'walk', HELD, '8s', '8s', 'the microphone is in use')
+        check_why(held)
+        stop_unit('call')
+        ended = time.monotonic()
+        wait_for_prompt(5)
+        took = time.monotonic() - ended
+        check(1.5 < took < 4, f'came {took:.1f} s after the call, the grace is 2 s')
+        check_why(held, ('shown', 'walk', LIMIT, seated_when_shown(), '8s'))
+    check(status()['today']['prompted'] == 1, 'not exactly one prompt')
+    systemctl('stop', 'wireplumber.service', 'pipewire.service', 'pipewire.socket')
+
+
+@desktop
 def skip_and_snooze_on_the_command_line():
     fresh_daemon()
     wait_for_wayland()

@@ -68,8 +68,9 @@ def fits(entry, row):
 
 def decisions(gaps=False):
     """All since the daemon began, oldest first; 'gaps': also those about gaps between keys, which a busy machine
-    makes of its own."""
+    makes of its own. Which of the prompts that fit was chosen is by chance, and left out."""
     said = json.loads(ctl('why', '-n', '1000', '--json'))['decisions'][::-1]
+    said = [entry for entry in said if entry['decision'] != 'planned' or '” was chosen: ' not in entry['reason']]
     return [entry for entry in said if gaps or not re.fullmatch(pattern(GAP), entry['reason'])]
 
 
