@@ -109,6 +109,9 @@ enum core_result app_step(struct app *app, struct core_event *event)
 	if (r < 0) {
 		log_error("cannot set the next time to wake up: %s", log_errno_text(r));
 	}
+	if (app->fullscreen) {
+		fullscreen_watch(app->fullscreen, core_is_on_lookout(&app->core));
+	}
 	app->stepping = false;
 	return result;
 }
@@ -193,6 +196,7 @@ static void on_environment(const struct userenv_values *values, void *userdata)
 	struct app *app = userdata;
 
 	presence_port_set_environment(app->presence, values);
+	fullscreen_set_environment(app->fullscreen, values);
 }
 
 static void log_state(struct app *app)
@@ -406,6 +410,10 @@ static int make_desktop(struct app *app, const struct app_options *options)
 	if (r < 0) {
 		return r;
 	}
+	r = fullscreen_new(app->loop, app_on_fullscreen, app, &app->fullscreen);
+	if (r < 0) {
+		return r;
+	}
 	r = presence_port_new(app->loop, &app->clock, app->bus, app->system_bus,
 		&presence_callbacks, app, &app->presence);
 	if (r < 0) {
@@ -497,6 +505,7 @@ struct app *app_free(struct app *app)
 	app->server = varlink_server_free(app->server);
 	app->userenv = userenv_free(app->userenv);
 	app->presence = presence_port_free(app->presence);
+	app->fullscreen = fullscreen_free(app->fullscreen);
 	app->microphone = microphone_free(app->microphone);
 	app->dnd = do_not_disturb_free(app->dnd);
 	app->notify = notify_free(app->notify);

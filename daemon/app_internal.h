@@ -14,6 +14,7 @@
 #include "core.h"
 #include "deadline.h"
 #include "do_not_disturb.h"
+#include "fullscreen.h"
 #include "journal.h"
 #include "loop.h"
 #include "microphone.h"
@@ -42,6 +43,7 @@ struct app {
 	struct presence_port *presence; /* likewise */
 	struct do_not_disturb *dnd;     /* likewise */
 	struct microphone *microphone;  /* likewise */
+	struct fullscreen *fullscreen;  /* likewise */
 	bool serving_connection;        /* "varlinkctl call ./backcared": memory alone */
 	bool stepping;
 	struct core core;
@@ -74,6 +76,8 @@ void app_set_surrounding(struct app *app, enum hold_reason reason, bool on, cons
 void app_on_do_not_disturb(bool on, const char *who, void *userdata);
 /* microphone_fn; 'userdata' is the app. */
 void app_on_microphone(bool on, const char *who, void *userdata);
+/* fullscreen_fn; 'userdata' is the app. */
+void app_on_fullscreen(bool on, const char *who, void *userdata);
 /* presence_callbacks.on_inhibit; 'userdata' is the app. */
 void app_on_inhibit(bool inhibited, void *userdata);
 /* Who holds for this reason, NULL if there is nothing to tell; valid until the next step. */

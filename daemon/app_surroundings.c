@@ -40,6 +40,11 @@ void app_on_microphone(bool on, const char *who, void *userdata)
 	app_set_surrounding(userdata, HOLD_MICROPHONE, on, who);
 }
 
+void app_on_fullscreen(bool on, const char *who, void *userdata)
+{
+	app_set_surrounding(userdata, HOLD_FULLSCREEN, on, who);
+}
+
 void app_on_inhibit(bool inhibited, void *userdata)
 {
 	/* Who it is may change while it goes on: asked when it is told. */

@@ -303,8 +303,7 @@ const char *config_key_default(enum config_key key)
 bool config_key_is_without_effect(enum config_key key)
 {
 	assert(key < CONFIG_KEY_MAX);
-	/* Nothing looks for a window that fills the screen yet. */
-	return rows[key].offset == NOWHERE || key == CONFIG_HOLD_FULLSCREEN;
+	return rows[key].offset == NOWHERE;
 }
 
 enum config_key config_key_find(const char *section, const char *name)

@@ -11,6 +11,26 @@
 #define X11_EXTENSION_OPCODE_MIN 128
 #define X11_EXTENSION_EVENT_MIN 64
 
+/* Core. Properties, which are named by atoms. */
+#define X11_CHANGE_WINDOW_ATTRIBUTES 2
+#define X11_ATTRIBUTE_EVENTS (1u << 11)
+#define X11_EVENTS_OF_PROPERTIES (1u << 22)
+#define X11_INTERN_ATOM 16
+#define X11_INTERN_ONLY_IF_EXISTS 1
+#define X11_ATOM_OFFSET 8
+#define X11_GET_PROPERTY 20
+#define X11_PROPERTY_FORMAT_OFFSET 1 /* how many bits an item has; 0: there is none */
+#define X11_PROPERTY_TYPE_OFFSET 8
+#define X11_PROPERTY_LENGTH_OFFSET 16 /* in items */
+#define X11_PROPERTY_VALUE_OFFSET 32
+#define X11_PROPERTY_NOTIFY 28
+#define X11_PROPERTY_NOTIFY_WINDOW_OFFSET 4
+#define X11_PROPERTY_NOTIFY_ATOM_OFFSET 8
+#define X11_ATOM_ATOM 4
+#define X11_ATOM_STRING 31
+#define X11_ATOM_WINDOW 33
+#define X11_ATOM_WM_CLASS 67
+
 /* XSync. A value is two words, the high one first. */
 #define X11_SYNC_NAME "SYNC"
 #define X11_SYNC_MAJOR 3

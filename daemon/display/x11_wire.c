@@ -7,7 +7,7 @@
  * The server does not say to which request an answer belongs but by a number: it and we count the
  * requests, in 16 bits. Answers come in the order of the requests, so only the oldest one can be
  * answered or refused; anything else is a server that miscounts, and the end. So is an error of a
- * request that has no answer: it did not do what it was for.
+ * request that has no answer, unless it was only tried: it did not do what it was for.
  *
  * Numbers are in our byte order: the server was told of it.
  */
@@ -72,8 +72,8 @@ void x11_wire_send(
 	wire->sequence++;
 }
 
-void x11_wire_ask(struct x11_wire *wire, uint8_t question, uint8_t opcode, uint8_t detail,
-	const void *body, size_t size)
+static void ask(struct x11_wire *wire, uint8_t question, uint8_t opcode, uint8_t detail,
+	const void *body, size_t size, bool is_silent)
 {
 	if (wire->n_questions == X11_WIRE_QUESTIONS_MAX) {
 		wire->error = -ENOBUFS;
@@ -82,7 +82,20 @@ void x11_wire_ask(struct x11_wire *wire, uint8_t question, uint8_t opcode, uint8
 	x11_wire_send(wire, opcode, detail, body, size);
 	wire->questions[wire->n_questions].sequence = wire->sequence;
 	wire->questions[wire->n_questions].question = question;
+	wire->questions[wire->n_questions].is_silent = is_silent;
 	wire->n_questions++;
+}
+
+void x11_wire_ask(struct x11_wire *wire, uint8_t question, uint8_t opcode, uint8_t detail,
+	const void *body, size_t size)
+{
+	ask(wire, question, opcode, detail, body, size, false);
+}
+
+void x11_wire_try(struct x11_wire *wire, uint8_t question, uint8_t opcode, uint8_t detail,
+	const void *body, size_t size)
+{
+	ask(wire, question, opcode, detail, body, size, true);
 }
 
 int x11_wire_flush(struct x11_wire *wire)
@@ -164,17 +177,29 @@ static void tell_error(const struct x11_message *error)
 		x11_message_u8(error, ERROR_CODE_OFFSET));
 }
 
-/* Whose answer is it? */
-static int find_question(struct x11_wire *wire, struct x11_message *message)
+static void drop_oldest_question(struct x11_wire *wire)
 {
-	if (wire->n_questions == 0 ||
-		wire->questions[0].sequence != x11_message_u16(message, SEQUENCE_OFFSET)) {
-		return -EPROTO;
-	}
-	message->question = wire->questions[0].question;
 	wire->n_questions--;
 	memmove(wire->questions, wire->questions + 1,
 		wire->n_questions * sizeof(wire->questions[0]));
+}
+
+/* Whose answer is it? */
+static int find_question(struct x11_wire *wire, struct x11_message *message)
+{
+	uint16_t sequence = x11_message_u16(message, SEQUENCE_OFFSET);
+
+	/* What came to pass says nothing. */
+	while (wire->n_questions > 0 && wire->questions[0].is_silent &&
+		wire->questions[0].sequence != sequence) {
+		drop_oldest_question(wire);
+	}
+	if (wire->n_questions == 0 || wire->questions[0].sequence != sequence ||
+		(wire->questions[0].is_silent && message->kind == X11_MESSAGE_ANSWER)) {
+		return -EPROTO;
+	}
+	message->question = wire->questions[0].question;
+	drop_oldest_question(wire);
 	return 1;
 }
 

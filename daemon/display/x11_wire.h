@@ -36,6 +36,7 @@ struct x11_wire {
 	struct {
 		uint16_t sequence;
 		uint8_t question;
+		bool is_silent;              /* only a refusal is told */
 	} questions[X11_WIRE_QUESTIONS_MAX]; /* the oldest first */
 	size_t n_questions;
 	unsigned char output[X11_WIRE_OUTPUT_MAX_BYTES];
@@ -58,6 +59,10 @@ void x11_wire_send(
 	struct x11_wire *wire, uint8_t opcode, uint8_t detail, const void *body, size_t size);
 /* The same with one that is answered; the answer comes with this number. */
 void x11_wire_ask(struct x11_wire *wire, uint8_t question, uint8_t opcode, uint8_t detail,
+	const void *body, size_t size);
+/* The same with one that has no answer, and may be refused: then the refusal comes with this
+ * number, and else nothing does. */
+void x11_wire_try(struct x11_wire *wire, uint8_t question, uint8_t opcode, uint8_t detail,
 	const void *body, size_t size);
 /* Returns 0, also if the server does not take all of it yet (see x11_wire_has_output()), or
  * -errno: -ENOBUFS if there was too much of it. */

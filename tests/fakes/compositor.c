@@ -4,7 +4,7 @@
  * when it is told. For builds of sway that do not have the protocol, and for what no real one does
  * on demand. Commands come by lines on standard input.
  *
- *   compositor SOCKET-PATH [noidle] [noseat] [v2]
+ *   compositor SOCKET-PATH [noidle] [noseat] [v2] [windows]
  *
  * in:  idle SEAT, resume SEAT    (seats count from 0) to both kinds of notification
  *      input-idle SEAT, input-resume SEAT, film-idle SEAT, film-resume SEAT
@@ -14,6 +14,8 @@
  *      seat+, seat- SEAT, idle+, idle-
  *      flood N                   N times idle and resumed at one go, on seat 0
  *      beat N                    N times idle or resumed in turn, every 10 ms, on seat 0
+ *      window+ N, window-full NUMBER
+ *                                more windows; one is in front and fills the screen
  *      protocol                  a protocol error
  *      kick                      end without a word more
  *      Lines that come together are obeyed together, before the client says anything.
@@ -28,6 +30,7 @@
 
 #include <wayland-server.h>
 
+#include "compositor_windows.h"
 #include "ext-idle-notify-v1-server-protocol.h"
 
 #define SEATS_MAX 32
@@ -226,6 +229,10 @@ static void obey(const char *line)
 		}
 	} else if (sscanf(line, "beat %zu", &beats) == 1) {
 		wl_event_source_timer_update(beat_timer, BEAT_MSEC);
+	} else if (sscanf(line, "window+ %zu", &number) == 1) {
+		windows_add(number);
+	} else if (sscanf(line, "window-full %zu", &number) == 1) {
+		windows_fill(number);
 	} else if (strcmp(line, "protocol") == 0) {
 		for (size_t i = 0; i < NOTIFICATIONS_MAX; i++) {
 			if (notifications[i].resource != NULL) {
@@ -269,11 +276,12 @@ static void on_client(struct wl_listener *listener, void *data)
 int main(int argc, char **argv)
 {
 	static struct wl_listener client_listener = {.notify = on_client};
-	bool with_idle = true, with_seat = true;
+	bool with_idle = true, with_seat = true, with_windows = false;
 
 	for (int i = 2; i < argc; i++) {
 		with_idle = with_idle && strcmp(argv[i], "noidle") != 0;
 		with_seat = with_seat && strcmp(argv[i], "noseat") != 0;
+		with_windows = with_windows || strcmp(argv[i], "windows") == 0;
 		idle_version = strcmp(argv[i], "v2") == 0 ? 2 : idle_version;
 	}
 	display = wl_display_create();
@@ -286,6 +294,9 @@ int main(int argc, char **argv)
 	}
 	if (with_seat) {
 		add_seat();
+	}
+	if (with_windows) {
+		windows_offer(display);
 	}
 	wl_event_loop_add_fd(wl_display_get_event_loop(display), STDIN_FILENO, WL_EVENT_READABLE,
 		on_input, NULL);
