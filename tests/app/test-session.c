@@ -82,11 +82,11 @@ static void start_daemon(void)
 	began_boot_usec = rig.manual.boot_usec;
 }
 
-/* 'version': NULL or "v2" */
-static void start_compositor(const char *version)
+/* 'ability': NULL, "v2" or "windows" */
+static void start_compositor(const char *ability)
 {
 	char path[128];
-	const char *arguments[] = {COMPOSITOR, path, version, NULL};
+	const char *arguments[] = {COMPOSITOR, path, ability, NULL};
 
 	(void)snprintf(path, sizeof(path), "%s/wayland-1", rig.directory);
 	compositor = child_start(arguments);
@@ -500,6 +500,34 @@ START_TEST(a_source_that_lies)
 }
 END_TEST
 
+/* The compositor is asked when the walk is nearly due, and when it is gone nothing is claimed. */
+START_TEST(a_film_on_the_whole_screen_holds_a_walk)
+{
+	AUTO_JSON struct json_object *why = NULL;
+
+	start_logind();
+	start_daemon();
+	start_compositor("windows");
+	wait_for_presence("active");
+	child_send(&compositor, "window+ 3\n");
+	rig_wait(&rig, 45 * MINUTE - 3 * USEC_PER_SEC);
+	ck_assert(!has_hold("fullscreen"));
+	rig_wait(&rig, USEC_PER_SEC);
+	/* Said until somebody is there to hear it. */
+	wait_for((child_send(&compositor, "window-full 2\n"), has_hold("fullscreen")));
+	rig_wait(&rig, HOUR);
+	ck_assert(!status_has("prompt"));
+	ck_assert(status_is("holds.0.detail", "program 2"));
+	why = rig_call(&rig, "Explain", "{\"limit\":1}");
+	ck_assert_ptr_nonnull(strstr(rig_string(why, "decisions.0.reason"), "a fullscreen window"));
+	child_end(&compositor, SIGKILL);
+	wait_for(!has_hold("fullscreen"));
+	rig_wait(&rig, 15 * USEC_PER_SEC);
+	ck_assert(status_has("prompt"));
+	ck_assert_int_eq(status_int("today.prompted"), 1);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_checked_fixture(tcase, setup, teardown);
@@ -520,6 +548,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_sensor_is_named);
 	tcase_add_test(tcase, a_sensor_that_the_settings_leave_out);
 	tcase_add_test(tcase, a_source_that_lies);
+	tcase_add_test(tcase, a_film_on_the_whole_screen_holds_a_walk);
 }
 
 int main(void)
