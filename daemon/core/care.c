@@ -67,6 +67,22 @@ static void clamp_massage(struct care_massage *massage, struct care_sore *sore, 
 	}
 }
 
+/* Those that were moved may have come before others. */
+static void sort_massages(struct care *care)
+{
+	for (size_t i = 1; i < care->n_massages; i++) {
+		struct care_massage massage = care->massages[i];
+		size_t place = i;
+
+		while (place > 0 &&
+			care->massages[place - 1].end_real_usec > massage.end_real_usec) {
+			care->massages[place] = care->massages[place - 1];
+			place--;
+		}
+		care->massages[place] = massage;
+	}
+}
+
 /* The report of symptoms keeps its time: a date is held against it. */
 static void clamp_stamps(struct care *care, const struct care_at *at)
 {
@@ -75,6 +91,7 @@ static void clamp_stamps(struct care *care, const struct care_at *at)
 	for (size_t i = 0; i < care->n_massages; i++) {
 		clamp_massage(&care->massages[i], &care->sore, now);
 	}
+	sort_massages(care);
 	clamp(&care->sore.base_real_usec, now);
 	clamp(&care->sore.reported_real_usec, now);
 	clamp(&care->sore.asked_real_usec, now);

@@ -96,8 +96,7 @@ static bool legs_have_symptoms(const struct care *care, const struct care_at *at
 			return true;
 		}
 	}
-	/* The symptoms may be of another version; the level is not. */
-	return care->safety.level == CARE_LEVEL_DOCTOR_FIRST;
+	return false;
 }
 
 size_t care_get_conditions(const struct care *care, const struct care_at *at,
@@ -105,7 +104,7 @@ size_t care_get_conditions(const struct care *care, const struct care_at *at,
 {
 	struct conditions conditions = {.items = ret_conditions};
 
-	if (care->safety.level != CARE_LEVEL_NONE && legs_have_symptoms(care, at)) {
+	if (legs_have_symptoms(care, at)) {
 		add_condition(&conditions, CONDITION_LEG_SYMPTOMS, care->safety.reported_real_usec,
 			USEC_INFINITY, CARE_REASON_SYMPTOMS);
 	}

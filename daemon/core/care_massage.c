@@ -285,7 +285,7 @@ usec_t care_soreness_due_usec(
 	due = next_recheck_usec(&care->sore);
 	if (due >= ends || care_now_usec(at) >= ends) {
 		*ret_message = CARE_MESSAGE_SORENESS_SETTLED;
-		return ends;
+		return care_later(ends, care->sore.asked_real_usec + CARE_PAUSE_USEC);
 	}
 	*ret_message = soreness_message(
 		care, care_later(due, care_now_usec(at)) - care->sore.base_real_usec);

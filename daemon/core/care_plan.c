@@ -173,18 +173,12 @@ static void get_course_ask(const struct care *care, const struct care_at *at, st
 	}
 }
 
-/* The last session of who had a course, or CARE_NO_DAY while the course goes on. */
-static int32_t last_day(const struct care *care, const struct care_at *at)
+/* The last session of who has or had a course; CARE_NO_DAY if there was none. */
+static int32_t last_day(const struct care *care)
 {
 	const struct care_course *course = &care->course;
 	int32_t last = CARE_NO_DAY;
 
-	if (!course->started ||
-		(course->active &&
-			care_today(at) <= care_course_due_day(course, course->count - 1) +
-						  tolerance_days(course))) {
-		return CARE_NO_DAY;
-	}
 	for (uint8_t i = 0; i < course->n_done; i++) {
 		last = course->done_days[i] > last ? course->done_days[i] : last;
 	}
@@ -196,6 +190,21 @@ static int32_t last_day(const struct care *care, const struct care_at *at)
 	return last;
 }
 
+/* When to look back for the index-th time: not while the course goes on, and not while that was put
+ * off. */
+static int32_t look_back_due_day(const struct care_course *course, int32_t last, uint8_t index)
+{
+	int32_t due = last + look_back_days[index];
+
+	if (course->active) {
+		int32_t over =
+			care_course_due_day(course, course->count - 1) + tolerance_days(course) + 1;
+
+		due = due < over ? over : due;
+	}
+	return due < course->look_back_from_day ? course->look_back_from_day : due;
+}
+
 static uint8_t look_backs_asked(const struct care_course *course, int32_t last)
 {
 	return course->look_back_day == last ? course->look_back_asked : 0;
@@ -204,17 +213,16 @@ static uint8_t look_backs_asked(const struct care_course *course, int32_t last)
 static void get_look_back_ask(
 	const struct care *care, const struct care_at *at, struct care_ask *ask)
 {
-	int32_t last = last_day(care, at), today = care_today(at);
+	const struct care_course *course = &care->course;
+	int32_t last = last_day(care), today = care_today(at);
 
 	for (uint8_t i = 0; last != CARE_NO_DAY && i < CARE_LOOK_BACKS; i++) {
-		int32_t due = last + look_back_days[i];
-
-		if (due < care->course.look_back_from_day) {
-			due = care->course.look_back_from_day;
-		}
+		int32_t due = look_back_due_day(course, last, i);
 		/* Months too late its text is no longer true. */
-		if (!(look_backs_asked(&care->course, last) & (1U << i)) &&
-			today <= last + look_back_days[i] + CARE_LOOK_BACK_GOOD_DAYS) {
+		int32_t until = last + look_back_days[i] + CARE_LOOK_BACK_GOOD_DAYS;
+
+		if (!(look_backs_asked(course, last) & (1U << i)) && today <= until &&
+			due <= until) {
 			offer(ask, at,
 				i == 0 ? CARE_MESSAGE_FOLLOWUP_2_MONTHS
 				       : CARE_MESSAGE_FOLLOWUP_5_MONTHS,
@@ -226,7 +234,7 @@ static void get_look_back_ask(
 static void mark_look_back(struct care *care, const struct care_at *at, uint8_t index, bool asked)
 {
 	struct care_course *course = &care->course;
-	int32_t last = last_day(care, at);
+	int32_t last = last_day(care);
 
 	course->look_back_asked = look_backs_asked(course, last);
 	course->look_back_day = last;

@@ -250,7 +250,8 @@ static bool make_event(struct care_rig *rig, char *const *words, size_t n, struc
 	} else if (strcmp(verb, "login") == 0) {
 		*event = (struct care_event){.type = CARE_LOGIN};
 	} else if (strcmp(verb, "ack") == 0) {
-		*event = (struct care_event){.type = CARE_ACKNOWLEDGED, .message = rig->shown};
+		*event = (struct care_event){.type = CARE_ACKNOWLEDGED,
+			.message = n > 0 ? find_message(rest[0]) : rig->shown};
 	} else if (strcmp(verb, "choose") == 0) {
 		*event = (struct care_event){
 			.type = CARE_CHOSEN, .chosen = {rig->shown, symptoms_find_choice(rest[0])}};

@@ -168,6 +168,9 @@ static const struct {
 	{"emergency: until acknowledged", "report bladder-change; show emergency-saddle; next "
 					  "emergency-saddle 24h; ack; +30d;"
 					  "due nothing; level emergency"},
+	{"emergency: another message put away is not this one",
+		"report bladder-change; show emergency-saddle; ack checkin-24h;"
+		"next emergency-saddle 24h; +24h; due emergency-saddle"},
 	{"emergency: again at each login",
 		"report bladder-change; show emergency-saddle; ack; login; show emergency-saddle;"
 		"due nothing; +1d; due nothing; login; due emergency-saddle"},
@@ -340,6 +343,9 @@ static const struct {
 	{"the clock set forward and back loses nothing",
 		"massage; +1h; clock 100d; not post-massage-day; due symptom-check; clock -100d;"
 		"has post-massage-window; next checkin-24h 23h; +23h; due checkin-24h"},
+	{"the clock set back behind the later of two",
+		"massage 3h; clock 10h; massage; clock -11h; has post-massage-window; forget;"
+		"not post-massage-window; has post-massage-day"},
 	{"asked while the clock was wrong: once more, and no more",
 		"massage; clock 1d; show checkin-24h; clock -1d; next checkin-24h 30h; +30h;"
 		"show checkin-24h; due nothing"},
