@@ -51,6 +51,7 @@ static void become_program(const char *const *argv, int output_fd)
 		assert(count < WORDS_MAX);
 		memcpy(&words[count], &argv[count], sizeof(words[count]));
 	}
+	assert(count > 0);
 	words[count] = NULL;
 	(void)execvp(words[0], words);
 	_exit(EXIT_NO_PROGRAM);

@@ -282,6 +282,20 @@ def test_settings_without_a_daemon(world):
         expect(checks["settings_files"]["state"] == state and detail in checks["settings_files"]["detail"], checks)
 
 
+@rows(("backcared.conf",), ("backcared.conf.d/10-mine.conf",))
+def test_settings_file_that_cannot_be_read(world, name):
+    """A link to itself, since root can read everything else."""
+    systemctl(world)
+    listen(world)
+    expect("settings_files" not in checks_of(world.run("doctor", "--json"))[1])
+    path = os.path.join(world.config, "backcare", name)
+    os.makedirs(os.path.dirname(path))
+    os.symlink(os.path.basename(path), path)
+    works, checks = checks_of(world.run("doctor", "--json"))
+    row = checks["settings_files"]
+    expect(works is True and row["state"] == "failed" and path in row["detail"] and "chown" in row["remedy"], row)
+
+
 # --- the live test -------------------------------------------------------------------------------
 
 def watch(*replies, hang_up=False):
