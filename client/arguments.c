@@ -17,11 +17,13 @@
 #include "text.h"
 
 const struct option_form option_forms[OPTION_MAX] = {
+	[OPTION_AREA] = {"area", 'a', "AREA"},
 	[OPTION_BRIEF] = {"brief", 0, NULL},
 	[OPTION_COUNT] = {"lines", 'n', "N"},
 	[OPTION_FOR] = {"for", 0, "TIME"},
 	[OPTION_HELP] = {"help", 'h', NULL},
 	[OPTION_JSON] = {"json", 'j', NULL},
+	[OPTION_KIND] = {"kind", 'k', "KIND"},
 	[OPTION_LINE] = {"line", 'l', NULL},
 	[OPTION_NO_TEST] = {"no-test", 0, NULL},
 	[OPTION_NO_WAIT] = {"no-wait", 0, NULL},

@@ -210,6 +210,43 @@ const struct command commands[] = {
 		.run = command_away,
 	},
 	{
+		.name = "prompts",
+		.arguments = "[list [--kind KIND] [--area AREA]|show ENTRY|check FILE]",
+		.summary = "look at the prompts there are, and check files of your own",
+		.help = "list names them by kind, with what they are called and how long they "
+			"take; those that could not be shown now are marked. With --kind and "
+			"--area only some: as --kind strength, --area neck.\n"
+			"show tells all of one ENTRY: its steps, what it needs, when it is left "
+			"out, and whether it could be shown now.\n"
+			"check reads a FILE of your own prompts and tells what is wrong with it "
+			"by line, entry and field, without a running daemon. Such files lie in "
+			"~/.config/backcare/prompts.d; after a change: `backcarectl config "
+			"reload`.",
+		.examples = "backcarectl prompts list --kind walk\n"
+			    "backcarectl prompts show walk-five-easy\n"
+			    "backcarectl prompts check ~/.config/backcare/prompts.d/mine.json\n",
+		.options =
+			{
+				{OPTION_KIND, "posture, walk, mobility, strength, hydrate, primer "
+					      "or relax"},
+				{OPTION_AREA, "a part of the body, as neck or low-back"},
+			},
+		.option_count = 2,
+		.words_max = 2,
+		.run = command_prompts,
+	},
+	{
+		.name = "evidence",
+		.arguments = "[ENTRY]",
+		.summary = "tell what stands behind the prompts: findings and their limits",
+		.help = "For each source: what was found, how strong that is, where its limits "
+			"are, and where to read it. With an ENTRY only what stands behind that "
+			"one.",
+		.examples = "backcarectl evidence\nbackcarectl evidence walk-five-easy\n",
+		.words_max = 1,
+		.run = command_evidence,
+	},
+	{
 		.name = "config",
 		.arguments = "[show [KEY]|set KEY VALUE|unset KEY|reload|check [FILE]]",
 		.summary = "look at the settings and change them",

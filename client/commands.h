@@ -21,6 +21,8 @@ enum outcome command_stand(struct client *client, const struct arguments *argume
 enum outcome command_sat(struct client *client, const struct arguments *arguments);
 enum outcome command_away(struct client *client, const struct arguments *arguments);
 enum outcome command_config(struct client *client, const struct arguments *arguments);
+enum outcome command_prompts(struct client *client, const struct arguments *arguments);
+enum outcome command_evidence(struct client *client, const struct arguments *arguments);
 enum outcome command_doctor(struct client *client, const struct arguments *arguments);
 enum outcome command_help(struct client *client, const struct arguments *arguments);
 

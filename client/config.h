@@ -20,6 +20,11 @@ enum outcome config_set(struct client *client, const char *key, const char *valu
 enum outcome config_set_words(struct client *client, const struct arguments *arguments);
 
 /* The daemon's program beside our own; "" if there is none, and PATH has to be searched. */
+/* Runs backcared with this option, and the file if it is not NULL; what it finds goes to standard
+ * error. 'good' is said if that is nothing. */
+enum outcome config_run_check(
+	struct client *client, const char *option, const char *file, const char *good);
+
 void config_find_daemon_program(char *buffer, size_t size);
 
 /* Has the daemon's program check the file, or for NULL the ones that it would read. */

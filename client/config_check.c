@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* `config check`: the daemon's program knows the settings, so it is asked; it need not run as a
- * daemon for that. */
+/* `config check`, `prompts check`: the daemon's program knows what is allowed, so it is asked; it
+ * need not run as a daemon for that. */
 #include "config.h"
 
 #include <errno.h>
@@ -31,7 +31,7 @@ void config_find_daemon_program(char *buffer, size_t size)
 }
 
 /* Runs the daemon's program as a checker. Returns its exit status, or -errno. */
-static int run_check(const char *file, bool quiet_output)
+static int run_check(const char *option, const char *file, bool quiet_output)
 {
 	char program[PATH_MAX];
 	int status = 0;
@@ -46,7 +46,7 @@ static int run_check(const char *file, bool quiet_output)
 			(void)dup2(STDERR_FILENO, STDOUT_FILENO);
 		}
 		(void)execlp(program[0] != '\0' ? program : PROTOCOL_PRODUCT, PROTOCOL_PRODUCT,
-			"--check-config", file, (char *)NULL); /* file NULL ends the list as well */
+			option, file, (char *)NULL); /* file NULL ends the list as well */
 		_exit(127);
 	}
 	while (waitpid(pid, &status, 0) < 0) {
@@ -60,9 +60,10 @@ static int run_check(const char *file, bool quiet_output)
 	return WEXITSTATUS(status) == 127 ? -ENOENT : WEXITSTATUS(status);
 }
 
-enum outcome config_check(struct client *client, const char *file)
+enum outcome config_run_check(
+	struct client *client, const char *option, const char *file, const char *good)
 {
-	int r = run_check(file, client->json);
+	int r = run_check(option, file, client->json);
 
 	if (r < 0) {
 		(void)fprintf(client->err,
@@ -73,7 +74,12 @@ enum outcome config_check(struct client *client, const char *file)
 	if (client->json) {
 		(void)fprintf(client->out, "{\"valid\":%s}\n", r == 0 ? "true" : "false");
 	} else if (r == 0) {
-		(void)fputs("No errors in the settings.\n", client->out);
+		(void)fprintf(client->out, "%s\n", good);
 	}
 	return r == 0 ? OUTCOME_DONE : OUTCOME_REFUSED;
+}
+
+enum outcome config_check(struct client *client, const char *file)
+{
+	return config_run_check(client, "--check-config", file, "No errors in the settings.");
 }

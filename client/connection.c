@@ -136,7 +136,8 @@ static int send_call(struct connection *connection, const char *method, json_obj
 	size_t size = 0;
 	int error = 0;
 
-	(void)snprintf(name, sizeof(name), "%s.%s", PROTOCOL_INTERFACE, method);
+	(void)snprintf(name, sizeof(name), "%s%s",
+		strchr(method, '.') ? "" : PROTOCOL_INTERFACE ".", method);
 	call = json_new_object(&error);
 	json_add_string(&error, call, "method", name);
 	if (parameters && json_object_object_length(parameters) > 0) {

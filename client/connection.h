@@ -41,8 +41,9 @@ int connection_open(struct connection *connection);
 /* Accepts a zeroed one whose fd is -1, and one that is closed. */
 void connection_close(struct connection *connection);
 
-/* Calls a method of the Backcare interface and waits for its reply. 'parameters' may be NULL and
- * stays with the caller. An error reply is a reply: 0, with ret_reply->error. */
+/* Calls a method of the Backcare interface, or one of another that is named in full, and waits for
+ * its reply. 'parameters' may be NULL and stays with the caller. An error reply is a reply: 0, with
+ * ret_reply->error. */
 int connection_call(struct connection *connection, const char *method, json_object *parameters,
 	struct reply *ret_reply);
 

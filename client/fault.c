@@ -22,6 +22,15 @@ static void write_no_such_prompt(FILE *err, json_object *parameters)
 	}
 }
 
+static void write_no_such_entry(FILE *err, json_object *parameters)
+{
+	const char *id = field_string(parameters, "id");
+
+	(void)fputs("There is no entry ", err);
+	(void)text_write(err, id ? id : "of that name");
+	(void)fputs("; `backcarectl prompts list` lists them.", err);
+}
+
 static void write_snooze_limit(FILE *err, json_object *parameters)
 {
 	unsigned long limit = field_count(parameters, "limit");
@@ -127,6 +136,7 @@ static const struct {
 	const char *error;
 	void (*write)(FILE *err, json_object *parameters);
 } faults[] = {
+	{PROTOCOL_CATALOGUE_INTERFACE ".NoSuchEntry", write_no_such_entry},
 	{PROTOCOL_INTERFACE ".NoSuchPrompt", write_no_such_prompt},
 	{PROTOCOL_INTERFACE ".SnoozeLimitReached", write_snooze_limit},
 	{PROTOCOL_INTERFACE ".HeldForSafety", write_held_for_safety},

@@ -13,7 +13,7 @@
 #include "lexicon.h"
 
 /* With it begin all the marks below. */
-#define MARK_FIRST_BYTE '\xe2'
+#define MARK_FIRST_BYTE 0xE2
 
 size_t lexicon_count_terms(void)
 {

@@ -220,6 +220,10 @@ def test_completion_knows_every_command(world):
     ("backcarectl pause --until 1", ""),
     ("backcarectl help wh", "why"),
     ("backcarectl doc", "doctor"),
+    ("backcarectl prompts sh", "show"),
+    ("backcarectl prompts list --ki", "--kind"),
+    ("backcarectl prompts list --kind st", "strength"),
+    ("backcarectl ev", "evidence"),
     ("backcarectl doctor --b", "--brief"),
 )
 def test_completion(world, line, completed):

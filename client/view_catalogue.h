@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The catalogue and its evidence, for a person. Replies of io.github.backcare.Catalogue. */
+#pragma once
+
+#include <stdio.h>
+
+#include <json-c/json.h>
+
+#include "text.h"
+
+/* Reply of List(). */
+void view_catalogue_write_list(FILE *out, const struct text_style *style, json_object *reply);
+/* Reply of Get(). */
+void view_catalogue_write_entry(FILE *out, const struct text_style *style, json_object *reply);
+/* Reply of ListEvidence(). */
+void view_catalogue_write_evidence(FILE *out, const struct text_style *style, json_object *reply);
