@@ -171,6 +171,21 @@ static void add_count_item(
 	}
 }
 
+/* As far as the day has come, and nothing of what it has not. */
+static void write_targets(FILE *out, const struct text_style *style, json_object *targets)
+{
+	usec_t goal_usec;
+	struct text_line line;
+
+	if (field_usec(targets, "upGoalUSec", &goal_usec)) {
+		text_line_clear(&line);
+		text_line_add(&line, "up and about for %llu of %llu min",
+			(unsigned long long)(field_usec_or(targets, "upUSec", 0) / USEC_PER_MINUTE),
+			(unsigned long long)(goal_usec / USEC_PER_MINUTE));
+		write_row(out, style, "", TEXT_PLAIN, line.bytes);
+	}
+}
+
 static void write_today(FILE *out, const struct text_style *style, json_object *today)
 {
 	unsigned long prompted = field_count(today, "prompted");
@@ -207,6 +222,7 @@ static void write_today(FILE *out, const struct text_style *style, json_object *
 	if (line.size > 0) {
 		write_row(out, style, "", TEXT_PLAIN, line.bytes);
 	}
+	write_targets(out, style, field_object(today, "targets"));
 }
 
 static bool is_state(json_object *source, const char *state)
@@ -289,6 +305,17 @@ static void write_warnings(FILE *out, const struct text_style *style, json_objec
 	}
 }
 
+static void write_offers(FILE *out, const struct text_style *style, json_object *offers)
+{
+	for (size_t i = 0; i < field_array_length(offers); i++) {
+		json_object *offer = json_object_array_get_idx(offers, i);
+
+		if (json_object_is_type(offer, json_type_string)) {
+			write_row(out, style, "Idea", TEXT_FAINT, json_object_get_string(offer));
+		}
+	}
+}
+
 void view_status_write(FILE *out, const struct text_style *style, json_object *status)
 {
 	struct view_line_figures figures = view_line_get_figures(style, status);
@@ -311,6 +338,7 @@ void view_status_write(FILE *out, const struct text_style *style, json_object *s
 	write_today(out, style, field_object(status, "today"));
 	write_sources(out, style, field_array(status, "sources"));
 	write_warnings(out, style, field_array(status, "warnings"));
+	write_offers(out, style, field_array(status, "offers"));
 }
 
 bool view_status_next_change(const struct text_style *style, json_object *status, usec_t *ret_usec)

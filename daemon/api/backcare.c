@@ -48,7 +48,7 @@ static void add_state(int *error, struct json_object *object, const struct api *
 	}
 	json_add_usec(error, object, "nextUSec", view->next_real_usec);
 	json_add_take(error, object, "holds", encode_holds(error, snapshot, api->pause_reason));
-	json_add_take(error, object, "today", encode_today(error, &view->day, &view->counts));
+	json_add_take(error, object, "today", encode_today(error, view));
 	json_add_string(error, object, "safety", "none");
 	json_add_take(error, object, "sources", encode_sources(error, snapshot));
 	json_add_take(error, object, "warnings", encode_warnings(error, snapshot));
@@ -83,6 +83,9 @@ int api_get_status(struct varlink_call *call, const struct varlink_params *param
 	json_add_usec(&error, object, "standingUSec", view->standing_usec);
 	json_add_usec(&error, object, "standingLimitUSec", view->standing_limit_usec);
 	json_add_usec(&error, object, "limitReachedUSec", view->limit_reached_real_usec);
+	if (view->standard_offered) {
+		json_add_take(&error, object, "offers", encode_offers(&error, snapshot));
+	}
 	return reply(call, error, object);
 }
 

@@ -9,6 +9,10 @@
 #include "prompt_text.h"
 #include "reason.h"
 
+#define STANDARD_OFFER                                                                        \
+	"A week on light prompts: for a walk each half an hour, say 'backcarectl config set " \
+	"Plan.Preset standard'; to stay as it is, the same with light."
+
 void encode_id(const struct prompt_id *id, char *buffer)
 {
 	char *at = buffer;
@@ -168,9 +172,25 @@ struct json_object *encode_holds(
 	return array;
 }
 
-struct json_object *encode_today(
-	int *error, const struct day_summary *day, const struct day_counts *counts)
+static struct json_object *encode_targets(int *error, const struct targets *targets)
 {
+	struct json_object *object = json_new_object(error);
+
+	json_add_int(error, object, "week", targets->week);
+	json_add_usec(error, object, "upUSec", targets->up_usec);
+	json_add_usec(error, object, "upGoalUSec", targets->up_goal_usec);
+	json_add_usec(error, object, "walkUSec", targets->walk_usec);
+	json_add_usec(error, object, "walkGoalUSec", targets->walk_goal_usec);
+	json_add_int(error, object, "breaksOffered", targets->breaks_offered);
+	json_add_int(error, object, "breaksTaken", targets->breaks_taken);
+	json_add_int(error, object, "breaksGoal", targets->breaks_goal);
+	return object;
+}
+
+struct json_object *encode_today(int *error, const struct core_view *view)
+{
+	const struct day_summary *day = &view->day;
+	const struct day_counts *counts = &view->counts;
 	struct json_object *object = json_new_object(error);
 	const struct tally *tally = &day->tally;
 	time_t at = (time_t)(day->number * 24 * 60 * 60);
@@ -193,6 +213,7 @@ struct json_object *encode_today(
 	json_add_int(error, object, "natural", counts->natural);
 	json_add_int(error, object, "skipped", counts->skipped);
 	json_add_int(error, object, "expired", counts->expired);
+	json_add_take(error, object, "targets", encode_targets(error, &view->targets));
 	return object;
 }
 
@@ -219,6 +240,18 @@ struct json_object *encode_warnings(int *error, const struct api_snapshot *snaps
 	for (size_t i = 0; i < snapshot->n_warnings; i++) {
 		json_append_string(error, array, snapshot->warnings[i]);
 	}
+	return array;
+}
+
+struct json_object *encode_offers(int *error, const struct api_snapshot *snapshot)
+{
+	struct json_object *array;
+
+	if (!snapshot->view.standard_offered) {
+		return NULL;
+	}
+	array = json_new_array(error);
+	json_append_string(error, array, STANDARD_OFFER);
 	return array;
 }
 

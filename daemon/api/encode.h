@@ -14,8 +14,9 @@ struct json_object *encode_prompt(
 	int *error, const struct api_snapshot *snapshot, const struct prompt *prompt);
 struct json_object *encode_holds(
 	int *error, const struct api_snapshot *snapshot, const char *pause_reason);
-struct json_object *encode_today(
-	int *error, const struct day_summary *day, const struct day_counts *counts);
+struct json_object *encode_today(int *error, const struct core_view *view);
+/* NULL if there is nothing to offer. */
+struct json_object *encode_offers(int *error, const struct api_snapshot *snapshot);
 struct json_object *encode_sources(int *error, const struct api_snapshot *snapshot);
 struct json_object *encode_warnings(int *error, const struct api_snapshot *snapshot);
 struct json_object *encode_decision(

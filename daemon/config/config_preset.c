@@ -50,8 +50,12 @@ bool config_is_of_preset(const struct config *config, enum config_key key)
 
 void config_take_preset(struct config *config)
 {
+	const struct config_origin *origin = &config->origins[CONFIG_PLAN_PRESET];
 	char message[CONFIG_PROBLEM_MAX];
 
+	/* Who writes it down has chosen it. */
+	config->core.offers_standard =
+		config->preset == PRESET_LIGHT && !origin->from_file && !origin->from_former;
 	for (enum config_key key = 0; key < CONFIG_KEY_MAX; key++) {
 		if (config_is_of_preset(config, key) &&
 			config_set(config, key, config_get_default(config, key), message) < 0) {

@@ -368,5 +368,10 @@ void core_get_view(
 	planner_get_next(planner, &step, &view.next_kind, &next_usec);
 	view.next_real_usec = real_usec_at(&now, next_usec);
 	tracker_today(&tracker, now.boot_usec, &view.day);
+	target_get(planner->program.first_day, planner->program.day, &planner->effort,
+		view.day.tally.standing_usec, &view.targets);
+	view.standard_offered =
+		core->settings.offers_standard &&
+		planner->program.day - planner->program.first_day >= TARGET_OFFER_AFTER_DAYS;
 	*ret_view = view;
 }

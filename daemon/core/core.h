@@ -171,6 +171,8 @@ struct core_view {
 	size_t n_holds;
 	struct day_summary day;
 	struct day_counts counts;
+	struct targets targets;
+	bool standard_offered; /* a week of use on the light preset, which nobody chose */
 	bool reported;
 	usec_t meeting_until_real_usec;
 	usec_t posture_until_real_usec;

@@ -30,6 +30,9 @@ void planner_raise_claim(struct planner *planner, const struct planner_step *ste
 	prompt_take(&prompt, PROMPT_EVENT_RAISE);
 	planner->claim = (struct prompt){.state = PROMPT_NONE};
 	planner->rest_counted = true;
+	/* The absence counts by itself. */
+	planner->effort.up_usec -= planner->claim_up_usec;
+	planner->claim_up_usec = 0;
 	/* The claim may have been of the day before. */
 	if (planner->counts.claimed > 0) {
 		planner->counts.claimed--;
@@ -60,6 +63,8 @@ static void take_rest_full(
 	} else if (!planner->rest_counted && before_usec >= step->settings->walk_break_usec) {
 		/* Up without being asked, from a sitting worth the name. */
 		planner->counts.natural++;
+		planner->effort.breaks_offered += planner->walk == WALK_NOT_ASKED;
+		planner->effort.breaks_taken++;
 	}
 	planner_reset_spell(planner);
 	if (before_usec > 0) {
@@ -105,6 +110,18 @@ static void take_credit(struct planner *planner, const struct planner_step *step
 	}
 }
 
+/* A rest between two sittings of a day; what came before the first was the night. */
+static void note_up(
+	struct planner *planner, const struct planner_step *step, const struct news *news)
+{
+	usec_t rest_usec = news->value_usec[1];
+
+	if (step->tracker->today.tally.seated_usec > 0 && rest_usec > 0) {
+		planner->effort.up_usec += earlier(rest_usec, TARGET_REST_MAX_USEC);
+		planner->up_ended_boot_usec = news->at_boot_usec;
+	}
+}
+
 static void take_rest_ended(
 	struct planner *planner, const struct planner_step *step, const struct news *news)
 {
@@ -118,6 +135,7 @@ static void take_rest_ended(
 		   rest_usec >= planner_needed_absence_usec(step, &planner->claim)) {
 		planner_raise_claim(planner, step, rest_usec);
 	}
+	note_up(planner, step, news);
 	planner->rest_counted = false;
 	if (news->value_usec[2] && rest_usec >= PLANNER_BACK_AFTER_USEC) {
 		planner->back_until_boot_usec = news->at_boot_usec + PLANNER_BACK_WITHIN_USEC;
@@ -153,6 +171,8 @@ static void take_one(
 	case NEWS_DAY_ENDED:
 		planner_add_action(step, ACTION_DAY)->day = step->tracker->day_before;
 		planner->counts = (struct day_counts){0};
+		planner->effort = (struct effort){0};
+		planner->claim_up_usec = 0;
 		program_begin_day(&planner->program, step->tracker->today.number);
 		return;
 	case NEWS_GAP_COUNTED:

@@ -7,6 +7,7 @@
 #include "prompt.h"
 #include "settings.h"
 #include "surroundings.h"
+#include "target.h"
 #include "tracker.h"
 
 /* From so many times on, what was put off comes in a short version. */
@@ -169,7 +170,10 @@ struct planner {
 	bool carry_mobility; /* every second walk does: does the next one? */
 	uint32_t riding; /* 1 << enum kind; on the walk of this spell, also when it comes again */
 	struct program program;
-	uint32_t conditions; /* enum condition: what holds now, and forbids some entries */
+	struct effort effort;
+	usec_t up_ended_boot_usec; /* when the last rest that is in it ended */
+	usec_t claim_up_usec;      /* what the last claim put into it */
+	uint32_t conditions;       /* enum condition: what holds now, and forbids some entries */
 	/* Spacing: a ring of when prompts were first shown, newest at shown_at */
 	usec_t shown_boot_usec[SETTINGS_PROMPTS_PER_HOUR_MAX];
 	size_t n_shown;

@@ -25,6 +25,7 @@ struct core_settings {
 	uint32_t posture_per_day;     /* Posture.PerDay; 0: none */
 	uint32_t kinds;               /* Prompt.Kinds: 1 << enum kind */
 	uint32_t tools;               /* Tools.Own: enum tool */
+	bool offers_standard;         /* Plan.Preset is light, and no file says so */
 	bool hold_meeting;            /* Hold.Meeting */
 	bool hold_do_not_disturb;     /* Hold.DoNotDisturb */
 	bool hold_microphone;         /* Hold.Microphone */

@@ -133,6 +133,7 @@ bool planner_open(struct planner *planner, const struct planner_step *step, enum
 		planner_pick_riding(planner, step, &prompt, new_walk);
 	}
 	show(planner, step, &prompt, counted);
+	planner->effort.breaks_offered += new_walk;
 	if (chosen) {
 		planner_tell_chosen(planner, step, prompt.entry);
 	}
@@ -260,6 +261,17 @@ static void count_outcome(struct day_counts *counts, enum outcome outcome)
 	}
 }
 
+static void note_taken(struct effort *effort, const struct prompt *prompt)
+{
+	if (prompt->cause == PROMPT_CAUSE_LIMIT || prompt->cause == PROMPT_CAUSE_LAST_LINE) {
+		effort->breaks_taken++;
+	}
+	if (prompt->kind == KIND_WALK) {
+		effort->walk_usec +=
+			prompt->duration_usec > 0 ? prompt->duration_usec : USEC_PER_MINUTE;
+	}
+}
+
 void planner_close(struct planner *planner, const struct planner_step *step,
 	enum prompt_event event, enum outcome outcome)
 {
@@ -278,6 +290,9 @@ void planner_close(struct planner *planner, const struct planner_step *step,
 	end_asking(planner, step, &prompt, outcome);
 	if (!leads_on) {
 		count_outcome(&planner->counts, outcome);
+	}
+	if (done || outcome == OUTCOME_NATURAL) {
+		note_taken(&planner->effort, &prompt);
 	}
 	planner_add_action(step, ACTION_WITHDRAW)->prompt = prompt;
 	action = planner_add_action(step, ACTION_CLOSED);
@@ -307,6 +322,12 @@ static void credit_activity(
 	}
 	if (!kind_is_movement[prompt->kind]) {
 		return;
+	}
+	planner->claim_up_usec = 0;
+	if (planner->up_ended_boot_usec <= prompt->shown_boot_usec) {
+		/* No rest since it was shown, which would have counted. */
+		planner->claim_up_usec = activity_usec;
+		planner->effort.up_usec += activity_usec;
 	}
 	tracker_credit_claim(step->tracker, step->settings, activity_usec);
 	planner_spell_was_credited(planner, step);

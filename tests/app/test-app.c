@@ -323,9 +323,38 @@ START_TEST(bad_calls_are_told_what_is_bad)
 }
 END_TEST
 
+START_TEST(status_tells_the_goals_and_offers_after_a_week_what_was_not_declined)
+{
+	AUTO_JSON struct json_object *first = NULL;
+	AUTO_JSON struct json_object *week = NULL;
+	AUTO_JSON struct json_object *reload = NULL;
+	AUTO_JSON struct json_object *declined = NULL;
+
+	report("active");
+	rig_wait(&rig, 10 * USEC_PER_MINUTE);
+	first = rig_call(&rig, "GetStatus", "{}");
+	ck_assert_int_eq(rig_int(first, "today.targets.week"), 0);
+	ck_assert_int_eq(rig_int(first, "today.targets.upUSec"), 0);
+	ck_assert_int_eq(rig_int(first, "today.targets.upGoalUSec"), USEC_PER_HOUR);
+	ck_assert_int_eq(rig_int(first, "today.targets.breaksOffered"), 0);
+	ck_assert(!rig_has(first, "offers"));
+
+	rig_suspend(&rig, 8 * USEC_PER_DAY);
+	week = rig_call(&rig, "GetStatus", "{}");
+	ck_assert_int_eq(rig_int(week, "today.targets.week"), 1);
+	ck_assert_ptr_nonnull(strstr(rig_string(week, "offers.0"), "Plan.Preset standard"));
+
+	rig_write_settings(&rig, "[Plan]\nPreset=light\n");
+	reload = rig_call(&rig, "Reload", "{}");
+	declined = rig_call(&rig, "GetStatus", "{}");
+	ck_assert(!rig_has(declined, "offers"));
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, status_tells_the_goals_and_offers_after_a_week_what_was_not_declined);
 	tcase_add_test(tcase, the_table_is_what_the_interface_file_says);
 	tcase_add_test(tcase, status_tells_the_spell_and_what_comes);
 	tcase_add_test(tcase, a_walk_comes_and_is_answered);

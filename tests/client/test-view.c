@@ -34,7 +34,8 @@
 #define TODAY                                                                                    \
 	"{'date':'2026-03-10','seatedUSec':11100000000,'standingUSec':1200000000,"               \
 	"'awayUSec':2700000000,'longestSeatedUSec':3120000000,'asleepUSec':0,'estimatedUSec':0," \
-	"'prompted':5,'done':2,'claimed':1,'natural':1,'skipped':1,'expired':0}"
+	"'prompted':5,'done':2,'claimed':1,'natural':1,'skipped':1,'expired':0,"                 \
+	"'targets':{'week':1,'upUSec':2130000000,'upGoalUSec':4200000000}}"
 
 #define PROMPT                                                                                    \
 	"{'id':'1','kind':'walk','entry':'walk-tap','title':'A walk to the tap','body':'Get up, " \
@@ -164,9 +165,15 @@ static const struct row {
 		"Care    a day to take it easy: only gentle prompts\n"
 		"Today   sat 3h 05min, stood 20min, away 45min, longest sitting 52min\n"
 		"        5 prompts: 2 done, 1 noted as done, 1 time up by yourself, 1 skipped\n"
+		"        up and about for 35 of 70 min\n"
 		"Source  wayland is down: the compositor is gone\n"
 		"Note    There is no notification server; prompts show up in status and monitor\n"
 		"        until one starts.\n"},
+	{show_status, STATUS_WITH("away", "'offers':['Walk more often.',7]"),
+		"Away\n"
+		"Sat     32min of 45min        █████████████████░░░░░░░\n"
+		"Next    nothing planned\n"
+		"Idea    Walk more often.\n"},
 	{show_status, "{}",
 		"Whether you are there is not said\nSat     0min\nNext    nothing planned\n"},
 	{show_status,

@@ -395,6 +395,7 @@ void life_settings_default(struct core_settings *ret_settings)
 		.prompt_snooze_limit = 2,
 		.posture_per_day = 8,
 		.kinds = 0x7f,
+		.offers_standard = true,
 		.tools = TOOL_CHAIR | TOOL_WALL,
 		.hold_meeting = true,
 		.hold_do_not_disturb = true,

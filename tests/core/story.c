@@ -95,6 +95,7 @@ static bool do_set(struct line *line)
 			(void)config_set(config, key, config_get_default(config, key), message);
 		}
 	}
+	config->core.offers_standard &= config->preset == PRESET_LIGHT;
 	story->settings = config->core;
 	story->idle_after_usec = config->idle_after_usec;
 	if (story->began) {

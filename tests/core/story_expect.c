@@ -146,6 +146,10 @@ static bool expect_today(struct line *line, const struct core_view *view)
 		{"asleep", view->day.tally.asleep_usec},
 		{"estimated", view->day.tally.estimated_usec},
 		{"longest", view->day.longest_seated_usec},
+		{"up", view->targets.up_usec},
+		{"up-goal", view->targets.up_goal_usec},
+		{"walked", view->targets.walk_usec},
+		{"walk-goal", view->targets.walk_goal_usec},
 	};
 	const struct {
 		const char *name;
@@ -157,6 +161,9 @@ static bool expect_today(struct line *line, const struct core_view *view)
 		{"natural", view->counts.natural},
 		{"skipped", view->counts.skipped},
 		{"expired", view->counts.expired},
+		{"breaks", view->targets.breaks_offered},
+		{"breaks-taken", view->targets.breaks_taken},
+		{"breaks-goal", view->targets.breaks_goal},
 	};
 
 	for (size_t i = 0; i < ELEMENTSOF(lengths); i++) {
@@ -222,6 +229,10 @@ bool story_expect(struct line *line)
 	if (story_is(line, 1, "lookout")) {
 		return story_is(line, 2, "on") == core_is_on_lookout(&life->core) ||
 		       story_fail(line, "it is otherwise");
+	}
+	if (story_is(line, 1, "offer")) {
+		return story_is(line, 2, view.standard_offered ? "standard" : "none") ||
+		       story_fail(line, "offered: %d", view.standard_offered);
 	}
 	if (story_is(line, 1, "days")) {
 		return expect_count(line, 2, life->n_days, "days");

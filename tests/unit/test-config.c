@@ -235,6 +235,30 @@ START_TEST(a_preset_gives_what_no_file_sets)
 }
 END_TEST
 
+/* The standard preset is offered to who has not chosen the light one. */
+START_TEST(who_writes_the_preset_down_has_chosen_it)
+{
+	static const struct {
+		const char *text;
+		bool offers;
+	} rows[] = {
+		{"", true},
+		{"[Walk]\nLimit=40min\n", true},
+		{"[Plan]\nPreset=light\n", false},
+		{"[Plan]\nPreset=standard\n", false},
+		{"[Plan]\nPreset=meetings\n", false},
+	};
+
+	for (size_t i = 0; i < ELEMENTSOF(rows); i++) {
+		AUTO_FREE struct config *config = NULL;
+
+		write_file("backcared.conf", rows[i].text, strlen(rows[i].text));
+		config = load(NULL);
+		ck_assert_msg(config->core.offers_standard == rows[i].offers, "row %zu", i);
+	}
+}
+END_TEST
+
 /* A value that was in effect stays when the file goes bad, and is not the preset's. */
 START_TEST(a_bad_value_keeps_the_former_one_under_a_preset)
 {
@@ -407,6 +431,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_bad_value_leaves_the_key_as_it_was_and_the_others_are_taken);
 	tcase_add_test(tcase, drop_ins_come_after_the_file_in_their_order);
 	tcase_add_loop_test(tcase, a_preset_gives_what_no_file_sets, 0, ELEMENTSOF(preset_rows));
+	tcase_add_test(tcase, who_writes_the_preset_down_has_chosen_it);
 	tcase_add_test(tcase, a_bad_value_keeps_the_former_one_under_a_preset);
 	tcase_add_test(tcase, a_long_line_is_told_and_its_end_is_no_line);
 	tcase_add_test(tcase, a_nul_neither_ends_a_value_nor_hides_the_length_of_a_line);
