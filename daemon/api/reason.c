@@ -25,8 +25,8 @@ static const char *const sentences[REASON_MAX] = {
 	[REASON_RELAX] = "you have sat {0} today: a moment of calm, {#1} of {#2}",
 	[REASON_EVENING] = "{0} until quiet hours: a moment of calm, {#1} of {#2} today",
 	[REASON_BACK] = "back after {0}: a fresh seat",
-	[REASON_MICRO] = "{0} of sitting since the last break or prompt: a micro-break "
-			 "(MicroBreak.Interval)",
+	[REASON_MICRO] = ("{0} of sitting since the last break or prompt: a micro-break "
+			  "(MicroBreak.Interval)"),
 	[REASON_PRIMER] =
 		"you have sat {0} today: a primer and the movement after it, {#1} of {#2}",
 	[REASON_FOLLOWS] = "it follows “{entry}”: movement is what makes that last",
