@@ -378,7 +378,7 @@ static int open_connection(struct database *database, const char *path)
 		r = check_file(database, &version);
 	}
 	if (r == 0 && version == 0) {
-		r = database_execute(database, "PRAGMA journal_mode=WAL");
+		r = database_execute(database, "PRAGMA page_size=4096; PRAGMA journal_mode=WAL");
 	}
 	/* Replaces the hook of the automatic checkpoint. */
 	(void)sqlite->wal_hook(database->connection, note_wal_pages, database);

@@ -5,15 +5,18 @@
 #include "history_internal.h"
 
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <backcare/cleanup.h>
 
-/* The log is put into the file when it is this long; it is read at each opening. */
+/* The log is put into the file when it is this long, by history_work(); it is read at each
+ * opening. */
 #define WAL_PAGES_MAX 128
+/* Where nobody calls that, at the end of a call. */
+#define WAL_PAGES_LIMIT 2048
+
+static const char value_loss[] = "safety_may_be_lost";
 
 struct history *history_new(const char *path, usec_t day_start_usec)
 {
@@ -33,6 +36,7 @@ struct history *history_new(const char *path, usec_t day_start_usec)
 
 static void close_file(struct history *history)
 {
+	salvage_close(&history->salvage);
 	database_close(&history->database);
 	sqlite_library_unload(&history->sqlite);
 }
@@ -64,7 +68,56 @@ static int read_state(struct history *history)
 	history->newest_start_real_usec = INT64_MIN;
 	r = database_get_int(&history->database, STATEMENT_ENTRY_LAST_START,
 		&history->newest_start_real_usec, "");
-	return r < 0 ? r : days_read_state(history);
+	if (r >= 0) {
+		r = days_read_state(history);
+	}
+	if (r == 0) {
+		r = salvage_read_state(history);
+	}
+	if (r == 0) {
+		int64_t lost;
+
+		r = database_get_int(
+			&history->database, STATEMENT_VALUE_GET, &lost, "t", value_loss);
+		history->loss_is_stored = r > 0;
+		history->safety_may_be_lost = history->safety_may_be_lost || r > 0;
+	}
+	return r < 0 ? r : 0;
+}
+
+int history_store_loss(struct history *history)
+{
+	int r;
+
+	if (!history->safety_may_be_lost || history->loss_is_stored) {
+		return 0;
+	}
+	r = database_run(&history->database, STATEMENT_VALUE_PUT, "ti", value_loss, (int64_t)1);
+	history->loss_is_stored = r == 0;
+	return r;
+}
+
+static int confirm_safety(struct history *history, void *argument)
+{
+	int r = database_begin(&history->database, true);
+
+	if (r == 0) {
+		r = database_run(&history->database, STATEMENT_VALUE_DELETE, "t", value_loss);
+	}
+	return r == 0 ? database_commit(&history->database) : r;
+}
+
+int history_confirm_safety(struct history *history, const struct core_now *now)
+{
+	int r;
+
+	history->now = *now;
+	r = history_run(history, true, confirm_safety, NULL);
+	if (r == 0) {
+		history->safety_may_be_lost = false;
+		history->loss_is_stored = false;
+	}
+	return r;
 }
 
 static int open_file(struct history *history)
@@ -82,11 +135,18 @@ static int open_file(struct history *history)
 	if (r == 0) {
 		r = database_open(&history->database, &history->sqlite, history->path);
 	}
-	if (r == 0 && was_emptied) {
-		history->safety_may_be_lost = true;
+	if (r < 0) {
+		return r;
 	}
-	if (r == 0) {
-		r = read_state(history);
+	history->safety_may_be_lost = history->safety_may_be_lost || was_emptied;
+	r = read_state(history);
+	/* Until the new file knows of it, it is tried again. */
+	if (r == 0 && history->is_set_aside) {
+		r = salvage_begin(history);
+		history->is_set_aside = r < 0;
+	}
+	if (r < 0) {
+		database_close(&history->database);
 	}
 	return r;
 }
@@ -96,9 +156,12 @@ static int set_aside(struct history *history)
 	int r;
 
 	database_close(&history->database);
+	salvage_close(&history->salvage);
 	r = files_set_aside(history->path, &history->now, history->aside_name);
 	if (r == 0) {
 		history->safety_may_be_lost = true;
+		history->is_set_aside = true;
+		history->n_salvaged = 0;
 	}
 	return r;
 }
@@ -163,6 +226,10 @@ int history_run(struct history *history, bool writes,
 {
 	int r = 0;
 
+	/* A connection that was opened for reading alone stays so. */
+	if (writes && history->state == HISTORY_STATE_READ_ONLY) {
+		database_close(&history->database);
+	}
 	for (int attempt = 0; attempt < 2; attempt++) {
 		r = open_file(history);
 		if (r == 0) {
@@ -180,95 +247,12 @@ int history_run(struct history *history, bool writes,
 		}
 		r = -EIO;
 	}
+	if (r == 0 && writes && history->database.wal_pages >= WAL_PAGES_LIMIT) {
+		/* It is written all the same; the next call tries again. */
+		(void)database_checkpoint(&history->database, false);
+	}
 	note(history, writes, r);
 	return r;
-}
-
-/* --- status ----------------------------------------------------------------------------------- */
-
-static const char *state_text(enum history_state state)
-{
-	static const char *const texts[HISTORY_STATE_MAX] = {
-		[HISTORY_STATE_OK] = "",
-		[HISTORY_STATE_BUSY] = "another program is using the history; it is tried again. ",
-		[HISTORY_STATE_FULL] = "there is no space left for the history. ",
-		[HISTORY_STATE_READ_ONLY] =
-			"the history cannot be written: its file or directory is "
-			"read-only. ",
-		[HISTORY_STATE_NO_DIRECTORY] =
-			"the directory of the history does not exist and cannot be made. ",
-		[HISTORY_STATE_NEWER] =
-			"the history was written by a newer Backcare and is left as it is. ",
-		[HISTORY_STATE_MISSING] =
-			"the history needs SQLite (libsqlite3.so.0), which is not installed. ",
-		[HISTORY_STATE_FAILED] = "the history could not be read or written. ",
-	};
-
-	return texts[state];
-}
-
-static size_t append(char *to, size_t at, const char *format, ...)
-	__attribute__((__format__(__printf__, 3, 4)));
-
-static size_t append(char *to, size_t at, const char *format, ...)
-{
-	va_list arguments;
-	int n;
-
-	va_start(arguments, format);
-	n = vsnprintf(to + at, HISTORY_MESSAGE_MAX_BYTES - at, format, arguments);
-	va_end(arguments);
-	if (n < 0) {
-		return at;
-	}
-	return at + (size_t)n < HISTORY_MESSAGE_MAX_BYTES ? at + (size_t)n
-							  : HISTORY_MESSAGE_MAX_BYTES - 1;
-}
-
-static void describe(const struct history *history, struct history_status *status)
-{
-	char *to = status->message;
-	size_t at = append(to, 0, "%s", state_text(history->state));
-
-	if (history->aside_name[0]) {
-		at = append(to, at,
-			"the history was damaged and was set aside as %s; %zu entries of it could "
-			"be read%s. ",
-			history->aside_name, history->n_salvaged,
-			status->is_salvaging ? " so far" : "");
-	}
-	if (status->n_lost > 0) {
-		at = append(to, at, "%zu entries could not be kept. ", status->n_lost);
-	}
-	if (status->clock_behind_usec > 0) {
-		char span[TIMESPAN_TEXT_MAX];
-
-		at = append(to, at,
-			"the newest entry lies %s in the future: was the clock set back? ",
-			timespan_format(span, sizeof(span), status->clock_behind_usec,
-				status->clock_behind_usec >= USEC_PER_MINUTE ? USEC_PER_MINUTE
-									     : USEC_PER_SEC));
-	}
-	if (at > 0 && to[at - 1] == ' ') {
-		to[at - 1] = '\0';
-	}
-}
-
-void history_get_status(const struct history *history, struct history_status *ret_status)
-{
-	int64_t now = (int64_t)history->now.real_usec;
-
-	*ret_status = (struct history_status){
-		.state = history->state,
-		.safety_may_be_lost = history->safety_may_be_lost,
-		.n_salvaged = history->n_salvaged,
-		.n_waiting = history->queue.n_entries,
-		.n_lost = history->n_lost,
-	};
-	if (history->newest_start_real_usec > now) {
-		ret_status->clock_behind_usec = (usec_t)(history->newest_start_real_usec - now);
-	}
-	describe(history, ret_status);
 }
 
 /* --- upkeep ----------------------------------------------------------------------------------- */
@@ -309,6 +293,10 @@ int history_work(struct history *history, const struct core_now *now)
 	history->now = *now;
 	if (!queue_is_empty(&history->queue) && now->boot_usec >= history->retry_boot_usec) {
 		(void)history_write(history, now, &nothing);
+	}
+	if (queue_is_empty(&history->queue) && history->salvage.is_running &&
+		history_run(history, true, salvage_step, NULL) == 0) {
+		return 1;
 	}
 	if (queue_is_empty(&history->queue) &&
 		(history->days_are_stale || history->is_rebuilding) &&

@@ -129,8 +129,8 @@ enum history_state {
 struct history_status {
 	/* As of the last call */
 	enum history_state state;
-	/* Until the next start: what was on disk may not be all there is, so the checklist is to be
-	 * asked again. */
+	/* What is on disk may not be all there was, so the checklist is to be asked again. Stays,
+	 * over restarts too, until history_confirm_safety(). */
 	bool safety_may_be_lost;
 	bool is_salvaging; /* what can be read of a torn file is being taken over */
 	size_t n_salvaged; /* entries, since the start */
@@ -143,6 +143,9 @@ struct history_status {
 };
 
 void history_get_status(const struct history *history, struct history_status *ret_status);
+
+/* The checklist was asked again and answered. Returns 0 (durably) or as above. */
+int history_confirm_safety(struct history *history, const struct core_now *now);
 
 /* --- upkeep --------------------------------------------------------------------------------- */
 
@@ -286,6 +289,7 @@ struct history_check {
 	uint64_t n_bad;     /* that are not what was written, or are not found where they belong */
 };
 
-/* Looks at the next HISTORY_STEP_ROWS entries, only when somebody asks. Returns 1 if there are
- * more, 0 at the end, or as above. */
+/* Looks at the next HISTORY_STEP_ROWS entries, only when somebody asks. It notices what SQLite does
+ * not, such as half a page of an index that is zero; such a file is set aside as any torn one.
+ * Returns 1 if there are more, 0 at the end, or as above. */
 int history_check_step(struct history *history, struct history_check *check);

@@ -6,6 +6,7 @@
 
 #include "database.h"
 #include "queue.h"
+#include "salvage.h"
 
 #define HISTORY_NAME_MAX_BYTES 256
 
@@ -29,7 +30,10 @@ struct history {
 	/* What the file says of itself, read when it is opened */
 	bool days_are_stale; /* they were summed up with another start of the day */
 	bool is_rebuilding;
-	int64_t rebuild_next;  /* the first day that is not summed up anew */
+	int64_t rebuild_next; /* the first day that is not summed up anew */
+	struct salvage salvage;
+	bool is_set_aside;     /* the file was, and the new one does not know of it yet */
+	bool loss_is_stored;   /* safety_may_be_lost, in the file */
 	bool wants_truncation; /* what was removed is in the log still */
 };
 
@@ -39,6 +43,9 @@ struct history {
  * went. If the file is torn, it is set aside and the operation runs once more. */
 int history_run(struct history *history, bool writes,
 	int (*operation)(struct history *history, void *argument), void *argument);
+
+/* Within a transaction: remembers that the safety state may be lost. */
+int history_store_loss(struct history *history);
 
 /* Is this about the file, rather than about what was asked? */
 bool history_is_fault(int error);
@@ -96,6 +103,9 @@ enum apply_type {
  */
 int apply_entry(struct history *history, struct touched_days *touched, enum apply_type type,
 	const struct history_entry *entry);
+
+/* Over version and data. */
+int64_t snapshot_checksum(uint32_t version, const void *data, size_t bytes);
 
 /* Within a transaction. */
 int apply_decision(struct history *history, const struct history_decision *decision);

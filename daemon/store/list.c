@@ -195,14 +195,23 @@ static int check_entry(
 	int64_t is_indexed = 0;
 	int r = entry_read_row(history, statement, &arena, &entry);
 
+	check->n_entries++;
+	if (r == -EUCLEAN) {
+		check->n_bad++;
+		arena_clear(&arena);
+		return 0;
+	}
 	if (r == 0) {
 		r = database_get_int(&history->database, STATEMENT_ENTRY_IS_INDEXED, &is_indexed,
 			"tii", entry.id, sqlite->column_int64(statement, 0), entry.start_real_usec);
 	}
-	check->n_bad += r == -EUCLEAN || (r >= 0 && !is_indexed);
-	check->n_entries++;
 	arena_clear(&arena);
-	return r == -EUCLEAN || r > 0 ? 0 : r;
+	if (r >= 0 && !is_indexed) {
+		/* SQLite would go on without ever finding it: the file is torn. */
+		check->n_bad++;
+		return -EUCLEAN;
+	}
+	return r < 0 ? r : 0;
 }
 
 static int check_some(struct history *history, void *argument)

@@ -27,6 +27,10 @@ static const char *const steps[SCHEMA_VERSION] = {
 	"CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
 	" time_usec INTEGER NOT NULL, checksum INTEGER NOT NULL, data BLOB NOT NULL) STRICT;"
 	"CREATE TABLE value (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+	/* Files that were set aside and are being read, and the next page of each: see salvage.h.
+	 */
+	"CREATE TABLE salvage (name TEXT PRIMARY KEY, page INTEGER NOT NULL) STRICT, WITHOUT "
+	"ROWID;",
 };
 
 const char *schema_step_text(int version)

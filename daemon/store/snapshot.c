@@ -18,7 +18,7 @@ static uint64_t add_to_checksum(uint64_t checksum, const uint8_t *bytes, size_t 
 	return checksum;
 }
 
-static int64_t checksum_of(uint32_t version, const void *data, size_t bytes)
+int64_t snapshot_checksum(uint32_t version, const void *data, size_t bytes)
 {
 	uint8_t little[4] = {(uint8_t)version, (uint8_t)(version >> 8), (uint8_t)(version >> 16),
 		(uint8_t)(version >> 24)};
@@ -31,7 +31,7 @@ int apply_snapshot(struct history *history, uint32_t version, const void *data, 
 {
 	int r = database_run(&history->database, STATEMENT_SNAPSHOT_INSERT, "iiib",
 		(int64_t)version, (int64_t)history->now.real_usec,
-		checksum_of(version, data, bytes), data, bytes);
+		snapshot_checksum(version, data, bytes), data, bytes);
 
 	return r < 0 ? r : database_run(&history->database, STATEMENT_SNAPSHOT_PRUNE, "");
 }
@@ -45,7 +45,8 @@ static int read_snapshot_row(
 	size_t bytes = (size_t)sqlite->column_bytes(statement, 3);
 	uint32_t version = (uint32_t)sqlite->column_int64(statement, 0);
 
-	if (!data || checksum_of(version, data, bytes) != sqlite->column_int64(statement, 2)) {
+	if (!data ||
+		snapshot_checksum(version, data, bytes) != sqlite->column_int64(statement, 2)) {
 		return 0;
 	}
 	snapshot->data = malloc(bytes);

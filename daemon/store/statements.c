@@ -95,6 +95,10 @@ static const char *const texts[STATEMENT_MAX] = {
 	[STATEMENT_VALUE_GET] = "SELECT value FROM value WHERE name = ?1",
 	[STATEMENT_VALUE_PUT] = "INSERT OR REPLACE INTO value (name, value) VALUES (?1, ?2)",
 	[STATEMENT_VALUE_DELETE] = "DELETE FROM value WHERE name = ?1",
+
+	[STATEMENT_SALVAGE_GET] = "SELECT name, page FROM salvage ORDER BY name LIMIT 1",
+	[STATEMENT_SALVAGE_PUT] = "INSERT OR REPLACE INTO salvage (name, page) VALUES (?1, ?2)",
+	[STATEMENT_SALVAGE_DELETE] = "DELETE FROM salvage WHERE name = ?1",
 };
 
 const char *statement_text(enum statement which)

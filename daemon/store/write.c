@@ -90,6 +90,9 @@ static int write_all(struct history *history, void *argument)
 	if (r == 0) {
 		r = days_sum_up(history, &request->touched);
 	}
+	if (r == 0) {
+		r = history_store_loss(history);
+	}
 	return r == 0 ? database_commit(&history->database) : r;
 }
 
