@@ -80,11 +80,15 @@ static bool is_anything_to_clear(const struct care *care, const struct care_at *
 			       care->safety.permissions.massage != CARE_PERMISSION_YES));
 }
 
-/* The one way down. What was lifted is kept on record. */
+/* The one way down. What was lifted is kept on record; what a clinician said of it later does not
+ * take its place. */
 static void lift(struct care *care, const struct care_at *at, const struct care_event *event)
 {
 	struct care_safety *safety = &care->safety;
 
+	if (safety->level == CARE_LEVEL_NONE) {
+		return;
+	}
 	safety->cleared = (struct care_cleared){
 		.ever = true,
 		.how = event->clear.how,

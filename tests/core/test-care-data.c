@@ -95,6 +95,24 @@ START_TEST(texts_stand_where_they_belong)
 }
 END_TEST
 
+/* A notification has three buttons, and anything new is never the one that is left out. */
+START_TEST(something_new_can_always_be_said)
+{
+	static const enum care_message asked[] = {CARE_MESSAGE_CHECKIN_24H,
+		CARE_MESSAGE_SORENESS_48H, CARE_MESSAGE_SORENESS_96H, CARE_MESSAGE_SORENESS_7D,
+		CARE_MESSAGE_SORENESS_SETTLED, CARE_MESSAGE_FLARE_48H, CARE_MESSAGE_FLARE_STILL};
+
+	for (size_t i = 0; i < ELEMENTSOF(asked); i++) {
+		bool found = false;
+
+		for (size_t place = 0; place < 3; place++) {
+			found |= symptoms_get_choice(asked[i], place) == CARE_CHOICE_SOMETHING_NEW;
+		}
+		ck_assert_msg(found, "%s", symptoms_get_message_id(asked[i]));
+	}
+}
+END_TEST
+
 START_TEST(questions_are_found)
 {
 	struct care_symptoms symptoms = symptoms_get();
@@ -221,6 +239,7 @@ END_TEST
 static void add_tests(TCase *tcase)
 {
 	tcase_add_test(tcase, texts_stand_where_they_belong);
+	tcase_add_test(tcase, something_new_can_always_be_said);
 	tcase_add_test(tcase, questions_are_found);
 	tcase_add_test(tcase, the_profile_is_asked_whole);
 	tcase_add_loop_test(tcase, what_is_left_of_the_catalogue, 0, ELEMENTSOF(left_rows));

@@ -140,6 +140,11 @@ START_TEST(what_is_wrong_is_named_and_lifts_nothing)
 		ck_assert_int_eq(rig.care.safety.level, CARE_LEVEL_NONE);
 		ck_assert_int_eq(rig.care.safety.cleared.level, before.safety.level);
 		ck_assert_uint_eq(rig.care.safety.cleared.symptoms, before.safety.symptoms);
+		/* The record stays when the clinician says more. */
+		rig.care.safety.permissions.walking = CARE_PERMISSION_NO;
+		ck_assert_int_eq(care_rig_step(&rig, &event).outcome, CARE_OK);
+		ck_assert_int_eq(rig.care.safety.cleared.level, before.safety.level);
+		ck_assert_int_eq(rig.care.safety.permissions.walking, CARE_PERMISSION_YES);
 	}
 }
 END_TEST

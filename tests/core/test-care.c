@@ -336,6 +336,42 @@ static const struct {
 	{"ended", "strength; strength off; week 0 1; sets; week 0 1"},
 	{"bounds of strength",
 		"strength 366; refused start-date; strength 0 7; refused every-days"},
+	/* -- stories -- */
+	{"Monday's massage, sore until Thursday",
+		"massage; max 1; +2h; max 2; +22h; show checkin-24h; choose a-little-sore; on "
+		"strength;"
+		"off primer; +24h; show soreness-48h; choose still-sore; off strength primer; max "
+		"1;"
+		"+24h; show soreness-48h; choose settled; max 3; on strength primer; lighter yes;"
+		"+14d; massage; lighter no; +24h; show checkin-24h; choose comfortable; max 3"},
+	{"tingling, and a clinician who says no to massage",
+		"course; show course-next; report one-leg-tingling; show doctor-first; off walk; "
+		"+7d;"
+		"show doctor-first-weekly; choose not-yet; has leg-symptoms; clear yyn; on walk "
+		"strength;"
+		"off primer; max 1; +7d; max 3; off primer; +60d; off primer; clear yyy; on "
+		"primer"},
+	{"a month's course with its review",
+		"course; show course-next; massage 1h; +1d; checkin comfortable; +9d19h;"
+		"show course-next; choose book; +3d; massage; +1d; checkin comfortable; +10d;"
+		"show course-next; choose skip; +5d; show course-review; choose same; course off;"
+		"done 2; due nothing"},
+	{"a strength programme with a sore week",
+		"strength; sets; +2d; sets; +5d; sets; +2d; sets; +5d; week 3 1 reps; sets; +1d;"
+		"checkin quite-sore; off primer; max 1; week 3 1; +1d; checkin settled; +5d; sets; "
+		"+1d;"
+		"sets; +6d; sets; +1d; sets; +6d; week 6 1 reps"},
+	{"an emergency answer on the first day",
+		"fresh; show symptom-check; choose something-fits; opens checklist;"
+		"report saddle-numbness; level emergency; advice emergency-saddle; show "
+		"emergency-saddle;"
+		"choose show-numbers; due nothing; off walk posture relax checkin; login;"
+		"show emergency-saddle; +30d; level emergency; clear nnn; level none; off walk "
+		"primer"},
+	{"a session logged by mistake",
+		"course; show course-next; massage; done 1; has post-massage-window; forget; done "
+		"0;"
+		"not post-massage-window post-massage-day; max 3; +24h; due nothing"},
 	/* -- time -- */
 	{"travel changes no window", "massage; +1h; zone 14h; has post-massage-window; zone -26h;"
 				     "next checkin-24h 23h; +1h; not post-massage-window"},
