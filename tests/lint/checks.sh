@@ -158,6 +158,11 @@ check_includes()
 	python3 "$LINT_DIR/include_rules.py" "$1"
 }
 
+check_language()
+{
+	python3 "$LINT_DIR/language.py" "$1"
+}
+
 # The core can neither call anything nor remember anything outside its arguments.
 check_core_symbols()
 {

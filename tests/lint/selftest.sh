@@ -71,3 +71,15 @@ selftest_core_symbols()
 	export LINT_CORE=$1/libcore.a
 	printf 'the core calls: time\nthe core has writable data: calls'
 }
+
+selftest_language()
+{
+	mkdir -p "$1/client" "$1/data" "$1/daemon/content" "$1/tests/lint"
+	cp "$LINT_TOP/data/nocebo_lexicon.json" "$1/data"
+	printf 'client/b.c: failed\n' >"$1/tests/lint/language-allowed"
+	printf '/* bad posture */\nconst char *a =\n\t"Fix your "\n\t"posture";\n' >"$1/client/a.c"
+	printf 'A cure for\nstiff backs.\n' >"$1/README.md"
+	printf 'const char *a = "Walk, you must.";\n' >"$1/daemon/content/prompt_text.c"
+	printf "client/a.c:3: 'Fix your posture' (hard)\nREADME.md:1: 'cure' (hard)\nREADME.md:1: 'stiff' (clinical)\n"
+	printf "prompt_text.c:1: 'must' (tone)\n'failed' is nowhere in client/b.c"
+}

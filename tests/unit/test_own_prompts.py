@@ -181,6 +181,8 @@ def what_is_taken():
         "one that is built in": [changed(WALK, "id", "walk-five-easy")],
         "one switched off": [{"id": "walk-five-easy", "off": True}],
         "a whole number with a point": [changed(WALK, "duration_s", 120.0)],
+        "words that look like ones that are not said": [changed(
+            WALK, "body", "Count a number of steps: twenty to the gate, in a charming mood.")],
         "nothing": [],
     }
     for name, entries in rows.items():
