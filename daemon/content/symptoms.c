@@ -97,6 +97,62 @@ const char *symptoms_get_message_body(enum care_message message)
 	return text_at(symptoms_data_messages[message].body);
 }
 
+static const char *usable(const char *text, const char *otherwise)
+{
+	return text && *text != '\0' && strlen(text) <= SYMPTOMS_INSERT_MAX ? text : otherwise;
+}
+
+/* Appends as much as there is room for, and never ends in the middle of a character. */
+static size_t append(
+	char *buffer, size_t buffer_size, size_t length, const char *text, size_t text_length)
+{
+	size_t room = buffer_size - 1 - length;
+
+	if (text_length > room) {
+		text_length = room;
+		while (text_length > 0 && ((unsigned char)text[text_length] & 0xc0) == 0x80) {
+			text_length--;
+		}
+	}
+	memcpy(buffer + length, text, text_length);
+	buffer[length + text_length] = '\0';
+	return length + text_length;
+}
+
+char *symptoms_format_message_body(char *buffer, size_t buffer_size, enum care_message message,
+	const char *emergency_number, const char *date)
+{
+	const struct {
+		const char *name, *text;
+	} inserts[] = {
+		{"{emergency_number}", usable(emergency_number, "your local emergency number")},
+		{"{date}", usable(date, "the date in your plan")},
+	};
+	const char *from = symptoms_get_message_body(message);
+	size_t length = 0;
+
+	assert(buffer_size > 0);
+	buffer[0] = '\0';
+	while (*from != '\0') {
+		size_t plain = strcspn(from + 1, "{") + 1;
+
+		for (size_t i = 0; i < sizeof(inserts) / sizeof(inserts[0]); i++) {
+			size_t name_length = strlen(inserts[i].name);
+
+			if (strncmp(from, inserts[i].name, name_length) == 0) {
+				length = append(buffer, buffer_size, length, inserts[i].text,
+					strlen(inserts[i].text));
+				from += name_length;
+				plain = 0;
+				break;
+			}
+		}
+		length = append(buffer, buffer_size, length, from, plain);
+		from += plain;
+	}
+	return buffer;
+}
+
 size_t symptoms_count_choices(enum care_message message)
 {
 	assert(message < CARE_MESSAGE_MAX);

@@ -27,11 +27,21 @@ enum condition symptoms_get_profile_condition(size_t index);
 /* Of the condition with this id, 0 if the profile has none such. */
 uint32_t symptoms_find_profile_condition(const char *id);
 
-/* A message of care; ids as in data/messages.json. A body may have one of these in it, which is to
- * be replaced: {emergency_number}, {date}. */
+/* Room for any body with everything put in, its NUL included. */
+#define SYMPTOMS_BODY_MAX 320
+/* What a number or a date may take in it, in bytes; longer ones are left out. */
+#define SYMPTOMS_INSERT_MAX 32
+
+/* A message of care; ids as in data/messages.json. */
 const char *symptoms_get_message_id(enum care_message message);
 const char *symptoms_get_message_title(enum care_message message);
+/* As it stands in the data: {emergency_number} and {date} are still to be put in. */
 const char *symptoms_get_message_body(enum care_message message);
+/* With these put in. A number that was never told (NULL or "") is never guessed: "your local
+ * emergency number". NULL for a date: "the date in your plan". Always ends 'buffer' with a NUL;
+ * returns it. */
+char *symptoms_format_message_body(char *buffer, size_t buffer_size, enum care_message message,
+	const char *emergency_number, const char *date);
 
 /* The buttons under it, in the order in which they are offered; one at least. A notification takes
  * the first three. */

@@ -80,6 +80,7 @@ struct care_result care_log_massage(
 	struct care_result result = CARE_DONE;
 	struct care_massage massage;
 
+	assert(event->massage.by < CARE_BY_MAX && event->massage.pressure < CARE_PRESSURE_MAX);
 	if (fault != CARE_FIELD_NONE) {
 		return care_bad_field(fault);
 	}
@@ -216,6 +217,7 @@ struct care_result care_check_in(
 {
 	struct care_result result = CARE_DONE;
 
+	assert(soreness < CARE_SORENESS_MAX);
 	if (soreness == CARE_SOMETHING_NEW) {
 		/* No answer to how sore it is: that is asked again. */
 		care_open_checklist(care, at);

@@ -113,6 +113,56 @@ START_TEST(something_new_can_always_be_said)
 }
 END_TEST
 
+static const struct {
+	enum care_message message;
+	const char *number, *date, *expected;
+} body_rows[] = {
+	{CARE_MESSAGE_EMERGENCY_BOTH_LEGS, NULL, NULL, "Call your local emergency number."},
+	{CARE_MESSAGE_EMERGENCY_BOTH_LEGS, "", NULL, "Call your local emergency number."},
+	{CARE_MESSAGE_EMERGENCY_BOTH_LEGS, "112", NULL, "Call 112."},
+	{CARE_MESSAGE_EMERGENCY_SADDLE, "000", NULL, "Call 000. Prompts are paused."},
+	{CARE_MESSAGE_EMERGENCY_CHEST_TRAUMA, "12345678901234567890123456789012", NULL,
+		"Call 12345678901234567890123456789012."},
+	{CARE_MESSAGE_EMERGENCY_CHEST_TRAUMA, "123456789012345678901234567890123", NULL,
+		"Call your local emergency number."},
+	{CARE_MESSAGE_EMERGENCY_CHEST_TRAUMA, "{date}", "112", "Call {date}."},
+	{CARE_MESSAGE_COURSE_NEXT, NULL, "2026-02-03", "due around 2026-02-03. Your walks"},
+	{CARE_MESSAGE_COURSE_NEXT, NULL, NULL, "due around the date in your plan. Your walks"},
+	{CARE_MESSAGE_DOCTOR_FIRST, "112", "2026-02-03", "Gentle ones stay on."},
+};
+
+START_TEST(numbers_and_dates_are_put_in)
+{
+	char body[SYMPTOMS_BODY_MAX], small[SYMPTOMS_BODY_MAX];
+
+	symptoms_format_message_body(body, sizeof(body), body_rows[_i].message,
+		body_rows[_i].number, body_rows[_i].date);
+	ck_assert_msg(strstr(body, body_rows[_i].expected) != NULL, "%s", body);
+	/* Whatever the room, it is the beginning of that. */
+	for (size_t size = 1; size <= strlen(body) + 1; size++) {
+		memset(small, 'x', sizeof(small));
+		symptoms_format_message_body(small, size, body_rows[_i].message,
+			body_rows[_i].number, body_rows[_i].date);
+		ck_assert_uint_lt(strlen(small), size);
+		ck_assert_int_eq(strncmp(small, body, strlen(small)), 0);
+		ck_assert_int_eq(small[size], 'x');
+	}
+}
+END_TEST
+
+START_TEST(there_is_room_for_every_body)
+{
+	for (enum care_message message = 0; message < CARE_MESSAGE_MAX; message++) {
+		char body[SYMPTOMS_BODY_MAX];
+
+		symptoms_format_message_body(body, sizeof(body), message,
+			"12345678901234567890123456789012", "2026-02-03");
+		ck_assert_uint_lt(strlen(body), sizeof(body) - 1);
+		ck_assert_ptr_null(strchr(body, '{'));
+	}
+}
+END_TEST
+
 START_TEST(questions_are_found)
 {
 	struct care_symptoms symptoms = symptoms_get();
@@ -240,6 +290,8 @@ static void add_tests(TCase *tcase)
 {
 	tcase_add_test(tcase, texts_stand_where_they_belong);
 	tcase_add_test(tcase, something_new_can_always_be_said);
+	tcase_add_loop_test(tcase, numbers_and_dates_are_put_in, 0, ELEMENTSOF(body_rows));
+	tcase_add_test(tcase, there_is_room_for_every_body);
 	tcase_add_test(tcase, questions_are_found);
 	tcase_add_test(tcase, the_profile_is_asked_whole);
 	tcase_add_loop_test(tcase, what_is_left_of_the_catalogue, 0, ELEMENTSOF(left_rows));
