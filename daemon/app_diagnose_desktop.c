@@ -342,6 +342,30 @@ static void report_microphone(const struct app_report *report)
 	}
 }
 
+static void report_fullscreen(const struct app_report *report)
+{
+	static const char remedy[] = "Say it yourself: 'backcarectl meeting start', or for a film "
+				     "'backcarectl pause 2h'. Do not disturb is heard as well.";
+	struct app *app = report->app;
+	const char *who = app->surroundings_who[HOLD_FULLSCREEN];
+	char where[FULLSCREEN_TEXT_MAX_BYTES];
+	enum fullscreen_ability ability =
+		fullscreen_describe(app->fullscreen, where, sizeof(where));
+
+	/* For the next time: it is asked only when a prompt is near. */
+	fullscreen_probe(app->fullscreen);
+	if (ability == FULLSCREEN_TOLD) {
+		app_report(report, "fullscreen", API_CHECK_OK, false, NULL, "%s%s%s", where,
+			who[0] ? "; now by " : "", who);
+	} else {
+		app_report(report, "fullscreen", API_CHECK_ABSENT, false, remedy,
+			"whether a window fills the screen %s: %s",
+			ability == FULLSCREEN_NOT_TOLD ? "is not told by this desktop"
+						       : "is not known",
+			where);
+	}
+}
+
 void app_diagnose_desktop(const struct app_report *report)
 {
 	struct presence_session_info info;
@@ -355,6 +379,7 @@ void app_diagnose_desktop(const struct app_report *report)
 	report_sleep(report, &info);
 	report_do_not_disturb(report);
 	report_microphone(report);
+	report_fullscreen(report);
 	/* A row for each adapter in daemon/surroundings/ that can describe itself comes here. */
 	report_inhibitors(report, &info);
 }

@@ -171,15 +171,26 @@ void fullscreen_watch(struct fullscreen *fullscreen, bool on)
 	loop_work_queue(fullscreen->loop, &fullscreen->work);
 }
 
-void fullscreen_set_environment(struct fullscreen *fullscreen, const struct userenv_values *values)
+static void probe(struct fullscreen *fullscreen)
 {
-	if (!x11_desktop_set_environment(&fullscreen->desktop, values) || fullscreen->is_watched) {
-		return;
-	}
 	fullscreen->is_probed = true;
 	/* What is asked now may be the wrong one. */
 	fullscreen->is_new = true;
 	loop_work_queue(fullscreen->loop, &fullscreen->work);
+}
+
+void fullscreen_set_environment(struct fullscreen *fullscreen, const struct userenv_values *values)
+{
+	if (x11_desktop_set_environment(&fullscreen->desktop, values) && !fullscreen->is_watched) {
+		probe(fullscreen);
+	}
+}
+
+void fullscreen_probe(struct fullscreen *fullscreen)
+{
+	if (!fullscreen->is_watched && !fullscreen->is_probed) {
+		probe(fullscreen);
+	}
 }
 
 enum fullscreen_ability fullscreen_describe(

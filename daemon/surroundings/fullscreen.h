@@ -34,6 +34,9 @@ struct fullscreen *fullscreen_free(struct fullscreen *fullscreen);
 /* Where the desktop is, from the user manager; copied. Asks it once whether it can tell, without
  * telling. */
 void fullscreen_set_environment(struct fullscreen *fullscreen, const struct userenv_values *values);
+/* Asks once more whether it can tell, without telling: for fullscreen_describe(). Does nothing
+ * while that is asked or watched. */
+void fullscreen_probe(struct fullscreen *fullscreen);
 
 /* Begins to watch, or ends it: then nothing is connected, and what was told is forgotten. Costs
  * nothing if it is as before. Nothing is run from within. */

@@ -72,6 +72,7 @@ static const struct {
 	{"sleep", "absent", false},
 	{"do_not_disturb", "absent", false},
 	{"microphone", "absent", false},
+	{"fullscreen", "absent", false},
 	{"inhibitors", "absent", false},
 	{"settings", "ok", false},
 	{"content", "ok", true},
