@@ -16,8 +16,8 @@ import data_rules as rules
 MESSAGES = ["emergency-saddle", "emergency-both-legs", "emergency-chest-trauma", "urgent-calf", "urgent-systemic",
             "doctor-first", "doctor-first-weekly", "clear-welcome", "symptom-check", "session-logged", "checkin-24h",
             "checkin-comfortable", "soreness-24h-mild", "soreness-48h", "soreness-96h", "soreness-7d",
-            "soreness-settled", "flare-start", "flare-48h", "flare-still", "course-next", "course-review",
-            "followup-2-months", "followup-5-months", "strength-review"]
+            "soreness-settled", "flare-start", "flare-48h", "flare-still", "course-offer", "course-next",
+            "course-review", "followup-2-months", "followup-5-months", "strength-review"]
 CHOICES = ["none-of-these", "something-fits", "later", "comfortable", "a-little-sore", "quite-sore", "settled",
            "still-sore", "something-new", "resume", "keep", "book", "skip", "edit-plan", "easier", "same", "harder",
            "plan", "fine-as-is", "show-numbers", "cleared-by-clinician", "entered-by-mistake", "symptoms-changed",

@@ -30,7 +30,7 @@ uint32_t symptoms_find_profile_condition(const char *id);
 /* Room for any body with everything put in, its NUL included. */
 #define SYMPTOMS_BODY_MAX 320
 /* What a number or a date may take in it, in bytes; longer ones are left out. */
-#define SYMPTOMS_INSERT_MAX 32
+#define SYMPTOMS_INSERT_MAX 64
 
 /* A message of care; ids as in data/messages.json. */
 const char *symptoms_get_message_id(enum care_message message);

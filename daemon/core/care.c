@@ -149,6 +149,7 @@ static void was_shown(struct care *care, const struct care_at *at, enum care_mes
 	case CARE_MESSAGE_CHECKIN_COMFORTABLE:
 	case CARE_MESSAGE_SORENESS_24H_MILD:
 	case CARE_MESSAGE_FLARE_START:
+	case CARE_MESSAGE_COURSE_OFFER:
 	case CARE_MESSAGE_MAX:
 		break;
 	}

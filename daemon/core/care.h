@@ -19,6 +19,11 @@
 #define CARE_SYMPTOMS_MAX 32
 #define CARE_COURSE_SESSIONS_MAX 20
 #define CARE_COURSE_EVERY_DAYS_MAX 90
+/* The usual course, and the one that is like the trial: weekly, ten times, an hour each. */
+#define CARE_COURSE_EVERY_DAYS 14
+#define CARE_COURSE_COUNT 3
+#define CARE_COURSE_TRIAL_EVERY_DAYS 7
+#define CARE_COURSE_TRIAL_COUNT 10
 #define CARE_STRENGTH_WEEKS 12
 /* Typed by the person, word for word. */
 #define CARE_PHRASE "cleared by clinician"

@@ -79,6 +79,8 @@ struct care_result care_set_course(
 {
 	struct care_course *course = &care->course;
 	bool changed = course->active;
+	/* What it is built on is said where it is offered. */
+	struct care_result offered = {.advice = CARE_MESSAGE_COURSE_OFFER};
 	struct care_course wanted = {
 		.started = true,
 		.active = true,
@@ -109,7 +111,7 @@ struct care_result care_set_course(
 	wanted.count = event->plan.count ? event->plan.count : wanted.count;
 	if (!changed) {
 		begin_course(care, &wanted);
-		return CARE_DONE;
+		return offered;
 	}
 	/* Other dates are announced anew; what was done stays done. */
 	if (wanted.start_day != course->start_day || wanted.every_days != course->every_days) {
@@ -119,7 +121,7 @@ struct care_result care_set_course(
 	course->start_day = wanted.start_day;
 	course->every_days = wanted.every_days;
 	course->count = wanted.count;
-	return CARE_DONE;
+	return offered;
 }
 
 /* No talk of a next session while a massage is not what fits. */

@@ -11,6 +11,7 @@
 #include "content.h"
 #include "symptoms.h"
 
+#define SIXTY_FOUR "1234567890123456789012345678901212345678901234567890123456789012"
 #define KIND_BIT(kind) (1U << (kind))
 
 static const struct {
@@ -37,6 +38,7 @@ static const struct {
 	{CARE_MESSAGE_FLARE_START, "flare-start"},
 	{CARE_MESSAGE_FLARE_48H, "flare-48h"},
 	{CARE_MESSAGE_FLARE_STILL, "flare-still"},
+	{CARE_MESSAGE_COURSE_OFFER, "course-offer"},
 	{CARE_MESSAGE_COURSE_NEXT, "course-next"},
 	{CARE_MESSAGE_COURSE_REVIEW, "course-review"},
 	{CARE_MESSAGE_FOLLOWUP_2_MONTHS, "followup-2-months"},
@@ -121,9 +123,8 @@ static const struct {
 	{CARE_MESSAGE_EMERGENCY_BOTH_LEGS, "", NULL, "Call your local emergency number."},
 	{CARE_MESSAGE_EMERGENCY_BOTH_LEGS, "112", NULL, "Call 112."},
 	{CARE_MESSAGE_EMERGENCY_SADDLE, "000", NULL, "Call 000. Prompts are paused."},
-	{CARE_MESSAGE_EMERGENCY_CHEST_TRAUMA, "12345678901234567890123456789012", NULL,
-		"Call 12345678901234567890123456789012."},
-	{CARE_MESSAGE_EMERGENCY_CHEST_TRAUMA, "123456789012345678901234567890123", NULL,
+	{CARE_MESSAGE_EMERGENCY_CHEST_TRAUMA, SIXTY_FOUR, NULL, "Call " SIXTY_FOUR "."},
+	{CARE_MESSAGE_EMERGENCY_CHEST_TRAUMA, SIXTY_FOUR "5", NULL,
 		"Call your local emergency number."},
 	{CARE_MESSAGE_EMERGENCY_CHEST_TRAUMA, "{date}", "112", "Call {date}."},
 	{CARE_MESSAGE_COURSE_NEXT, NULL, "2026-02-03", "due around 2026-02-03. Your walks"},
@@ -155,8 +156,7 @@ START_TEST(there_is_room_for_every_body)
 	for (enum care_message message = 0; message < CARE_MESSAGE_MAX; message++) {
 		char body[SYMPTOMS_BODY_MAX];
 
-		symptoms_format_message_body(body, sizeof(body), message,
-			"12345678901234567890123456789012", "2026-02-03");
+		symptoms_format_message_body(body, sizeof(body), message, SIXTY_FOUR, "2026-02-03");
 		ck_assert_uint_lt(strlen(body), sizeof(body) - 1);
 		ck_assert_ptr_null(strchr(body, '{'));
 	}

@@ -284,6 +284,9 @@ static const struct {
 	{"a day is no day of two sessions", "course 0 2 4; massage; done 1; +1d; massage; done 1;"
 					    "+1d; massage; done 2"},
 	{"logged before the plan was made", "massage 1d; +1h; course; done 1"},
+	{"what a course is built on is said where it is offered",
+		"course; advice course-offer; course 0 7 10; advice course-offer; course off; "
+		"advice nothing"},
 	{"the weekly preset", "course -7 7 10; massage 7d; massage; done 2"},
 	{"edited: what was done stays", "course; massage; +1d; course 0 10 5; done 1; checkin "
 					"comfortable; course 20; done 0"},
