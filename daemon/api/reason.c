@@ -67,6 +67,7 @@ static const char *const sentences[REASON_MAX] = {
 	[REASON_REPLACED] = "replaced by one that you asked for",
 	[REASON_NO_LONGER_DUE] = "you have sat {0} of {1}: no longer due",
 	[REASON_NOTHING_FOLLOWS] = "no movement could follow the primer: {hold}",
+	[REASON_FORBIDDEN] = "taken back: it does not suit you as things are now",
 	[REASON_ENTRY_GONE] = "taken back: the catalogue has it no longer",
 	[REASON_NOTHING_FITS] =
 		"nothing in the catalogue fits now (settings Tools.Own, Prompt.Kinds)",

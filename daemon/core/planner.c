@@ -236,12 +236,36 @@ static void show_what_is_due(struct planner *planner, const struct planner_step 
 	}
 }
 
+/* By a condition that was not there when it was shown. */
+static bool is_forbidden(const struct planner *planner, const struct planner_step *step)
+{
+	const struct prompt *prompt = &planner->prompt;
+	const struct catalogue *catalogue = step->catalogue;
+	uint32_t against = 0;
+
+	if (prompt->entry >= catalogue->n_entries) {
+		return false;
+	}
+	against = catalogue->entries[prompt->entry].contraindicated_when;
+	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
+		if (prompt->carried[i] < catalogue->n_entries) {
+			against |= catalogue->entries[prompt->carried[i]].contraindicated_when;
+		}
+	}
+	return (against & planner->conditions) ||
+	       (prompt->kind == KIND_PRIMER && planner_choose_follow_up(planner, step,
+						       prompt->entry) == CATALOGUE_NO_ENTRY);
+}
+
 static void run_open_prompt(struct planner *planner, const struct planner_step *step)
 {
 	const struct prompt *prompt = &planner->prompt;
 	uint32_t holds = planner->held & HOLDS_THAT_WITHDRAW;
 
-	if (planner_leaving_boot_usec(planner, step) <= now_usec(step)) {
+	if (is_forbidden(planner, step)) {
+		planner_decide(step, DECISION_DROPPED, prompt->kind, REASON_FORBIDDEN, 0, 0, 0);
+		planner_close(planner, step, PROMPT_EVENT_WITHDRAW, OUTCOME_WITHDRAWN);
+	} else if (planner_leaving_boot_usec(planner, step) <= now_usec(step)) {
 		planner_leave(planner, step, now_usec(step) - step->tracker->rest_from_boot_usec);
 	} else if (!step->tracker->resting && planner_withdraw_if_not_due(planner, step)) {
 		/* An absence may still end it as natural. */

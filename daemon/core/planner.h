@@ -99,6 +99,7 @@ enum reason {
 	REASON_NO_LONGER_DUE, /* sat, limit */
 	REASON_NOTHING_FITS,
 	REASON_NOTHING_FOLLOWS, /* a primer; enum hold_reason, HOLD_REASON_MAX: nothing fits */
+	REASON_FORBIDDEN,       /* by a condition */
 	REASON_ENTRY_GONE,      /* from the catalogue */
 	REASON_MAX,
 };

@@ -111,6 +111,11 @@ bool planner_open(struct planner *planner, const struct planner_step *step, enum
 		.follow_up = CATALOGUE_NO_ENTRY,
 	};
 
+	if (entry < step->catalogue->n_entries &&
+		(step->catalogue->entries[entry].contraindicated_when & planner->conditions)) {
+		/* It was put off, and then forbidden: another of its kind. */
+		entry = CATALOGUE_NO_ENTRY;
+	}
 	if (entry == CATALOGUE_NO_ENTRY) {
 		entry = cause == PROMPT_CAUSE_ASKED
 				? planner_pick_of_kind(planner, step, kind)
