@@ -281,6 +281,9 @@ struct care_result care_step(
 		/* An emergency is said again at each. */
 		care->safety.told &= care->safety.level != CARE_LEVEL_EMERGENCY;
 		break;
+	case CARE_DOUBT:
+		care_open_checklist(care, at);
+		break;
 	case CARE_TICK:
 	case CARE_EVENT_TYPE_MAX:
 		break;

@@ -269,6 +269,7 @@ enum care_event_type {
 	CARE_CHOSEN,       /* a button of a message; also from the client */
 	CARE_ACKNOWLEDGED, /* a message was dismissed */
 	CARE_LOGIN,
+	CARE_DOUBT, /* an older state was restored: something that was told may be missing */
 	CARE_EVENT_TYPE_MAX,
 };
 

@@ -247,6 +247,8 @@ static bool make_event(struct care_rig *rig, char *const *words, size_t n, struc
 		*event = make_plan(rig, CARE_SET_STRENGTH, rest, n);
 	} else if (strcmp(verb, "sets") == 0) {
 		*event = (struct care_event){.type = CARE_STRENGTH_DONE};
+	} else if (strcmp(verb, "doubt") == 0) {
+		*event = (struct care_event){.type = CARE_DOUBT};
 	} else if (strcmp(verb, "login") == 0) {
 		*event = (struct care_event){.type = CARE_LOGIN};
 	} else if (strcmp(verb, "ack") == 0) {

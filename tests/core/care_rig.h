@@ -8,7 +8,7 @@
  *   report [ID…]               symptoms; none: none of them
  *   clear [WEM]                the whole dialogue, seen today; y, n or d for each of three
  *   mistake                    every question answered no
- *   flare on|off   profile [CONDITION…]   login   ack [ID]
+ *   flare on|off   profile [CONDITION…]   login   ack [ID]   doubt
  *   course [START EVERY COUNT] | course off     START in days from today
  *   strength [START] | strength off   sets      a set of strength was done today
  *   +1d2h3m                    time passes       clock ±1d    the clock is set

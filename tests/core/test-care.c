@@ -135,6 +135,10 @@ static const struct {
 		"fresh; show symptom-check; choose something-fits; opens checklist; gentle; max 1;"
 		"next symptom-check 19h; report one-leg-numbness; free; level doctor-first"},
 	{"something fits, and then nothing", "choose something-fits; gentle; report; free; max 3"},
+	{"an older state was restored: asked again, and nothing is given up",
+		"doubt; gentle; max 1; off primer strength; due symptom-check; report; free; max 3;"
+		"report one-leg-tingling; show doctor-first; doubt; level doctor-first; gentle;"
+		"due symptom-check"},
 	{"every 90 days, holding nothing",
 		"+90d; due symptom-check; free; max 3; on primer strength; show symptom-check; "
 		"free;"
