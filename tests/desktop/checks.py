@@ -9,9 +9,9 @@ import sys
 import time
 import traceback
 
-from desk import (CONFIG, HOME, RUNTIME, SECOND, SHARE, SOCKET, Failure, Keys, check, ctl, differing_pixels,
+from desk import (CONFIG, DISPLAY, HOME, RUNTIME, SECOND, SHARE, SOCKET, Failure, Keys, check, ctl, differing_pixels,
                   fresh_daemon, is_active, main_pid, notifications, one_keyboard, picture, run, source, start_mako, start_sway,
-                  start_unit, status, stop_mako, stop_sway, stop_unit, systemctl, voluntary_switches, wait_for,
+                  start_unit, status, stop_mako, stop_sway, stop_unit, swaymsg, systemctl, voluntary_switches, wait_for,
                   wait_for_prompt, wait_for_wayland, write_config)
 from why import (ASKED, BACK, CLAIMED, CLEARED, HELD, LEFT, LIMIT, MEETING_OVER, RAISED, REPLACED, SKIPPED,
                  SNOOZED, SNOOZE_OVER, TAKEN_BACK, check_why, decisions, held_by, seated, seated_when_shown)
@@ -181,6 +181,36 @@ def a_recording_holds_the_prompt_back():
         check_why(held, ('shown', 'walk', LIMIT, seated_when_shown(), '8s'))
     check(status()['today']['prompted'] == 1, 'not exactly one prompt')
     systemctl('stop', 'wireplumber.service', 'pipewire.service', 'pipewire.socket')
+
+
+@desktop
+def a_film_on_the_whole_screen_holds_the_prompt_back():
+    fresh_daemon()
+    wait_for_wayland()
+    with Keys():
+        start_unit('film', 'foot', '--app-id=film', 'sleep', 'infinity', env={'WAYLAND_DISPLAY': DISPLAY})
+        try:
+            wait_for('the window', lambda: '"film"' in swaymsg('-t', 'get_tree'), 5)
+            swaymsg('[app_id="film"] fullscreen enable')
+            # Nobody asks before it matters.
+            check(not held_by(status(), 'fullscreen'), f'holds: {status()["holds"]}')
+            now = wait_for('the limit is passed', lambda: (s := status())['seatedUSec'] > s['seatedLimitUSec'] + 2 * SECOND and s, 15)
+            check([hold.get('detail') for hold in now['holds'] if hold['reason'] == 'fullscreen'] == ['film'],
+                  f'holds: {now["holds"]}')
+            check('film' in ctl('status'), ctl('status'))
+            check(not now.get('prompt') and not notifications(), 'shown over the film')
+            held = ('held', 'walk', HELD, '8s', '8s', 'a fullscreen window')
+            check_why(held)
+            swaymsg('[app_id="film"] fullscreen disable')
+            ended = time.monotonic()
+            wait_for_prompt(5)
+            took = time.monotonic() - ended
+            check(1.5 < took < 4, f'came {took:.1f} s after the film, the grace is 2 s')
+            check_why(held, ('shown', 'walk', LIMIT, seated_when_shown(), '8s'))
+            check(len(notifications()) == 1, f'{len(notifications())} notifications')
+        finally:
+            stop_unit('film')
+    check(status()['today']['prompted'] == 1, 'not exactly one prompt')
 
 
 @desktop

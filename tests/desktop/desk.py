@@ -94,6 +94,11 @@ def stop_sway():
     systemctl('unset-environment', 'WAYLAND_DISPLAY', 'XDG_CURRENT_DESKTOP')
 
 
+def swaymsg(*words):
+    """sway finds its socket by its process."""
+    return run('swaymsg', '-s', next(RUNTIME.glob('sway-ipc.*.sock')), *words)
+
+
 def has_name(name):
     return name in run('busctl', '--user', 'list', '--acquired', '--no-legend', bad=True)
 
