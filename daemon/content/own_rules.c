@@ -125,11 +125,14 @@ static size_t find_movement(struct own *own, const struct own_entry *primer, uin
 static bool movements_fit(struct own *own, const struct own_entry *primer, const size_t *movements,
 	size_t n_movements)
 {
-	uint32_t missing = own->entries[movements[0]].core.contraindicated_when &
-			   ~primer->core.contraindicated_when;
+	uint32_t missing = 0;
 	bool can_be_done = false;
 	char list[MESSAGE_MAX];
 
+	if (n_movements > 0) {
+		missing = own->entries[movements[0]].core.contraindicated_when &
+			  ~primer->core.contraindicated_when;
+	}
 	for (size_t i = 0; i < n_movements; i++) {
 		can_be_done = can_be_done ||
 			      !(own->entries[movements[i]].core.needs & ~primer->core.needs);

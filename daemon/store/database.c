@@ -180,7 +180,7 @@ void database_reset(struct database *database, sqlite3_stmt *statement)
 
 int database_run(struct database *database, enum statement which, const char *types, ...)
 {
-	sqlite3_stmt *statement;
+	sqlite3_stmt *statement = NULL;
 	va_list arguments;
 	int r;
 
@@ -200,7 +200,7 @@ int database_run(struct database *database, enum statement which, const char *ty
 int database_get_int(
 	struct database *database, enum statement which, int64_t *ret_value, const char *types, ...)
 {
-	sqlite3_stmt *statement;
+	sqlite3_stmt *statement = NULL;
 	va_list arguments;
 	int r;
 
@@ -318,7 +318,7 @@ static int take_schema_step(struct database *database, int version)
 /* Whose is it, and how old? Changes nothing of what is not ours, or is too new. */
 static int check_file(struct database *database, int *ret_version)
 {
-	int64_t application, version, n_tables;
+	int64_t application = 0, version = 0, n_tables = 0;
 	int r = get_pragma(database, "PRAGMA application_id", &application);
 
 	if (r == 0) {

@@ -189,14 +189,15 @@ bool reminders_look(struct reminders *reminders, const char *proc)
 {
 	struct reminders now = {.n_found = 0};
 	DIR *directory = opendir(proc);
+	int fd = directory ? dirfd(directory) : -1;
 	const struct dirent *entry;
 	size_t n_processes = 0;
 	bool changed;
 
-	while (directory && n_processes < REMINDERS_PROCESSES_MAX && (entry = readdir(directory))) {
+	while (fd >= 0 && n_processes < REMINDERS_PROCESSES_MAX && (entry = readdir(directory))) {
 		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9') {
 			n_processes++;
-			look_at(&now, dirfd(directory), entry->d_name);
+			look_at(&now, fd, entry->d_name);
 		}
 	}
 	if (directory) {
