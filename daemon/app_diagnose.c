@@ -87,8 +87,23 @@ static void report_settings(const struct app_report *report)
 
 static void report_content(const struct app_report *report)
 {
-	app_report(report, "content", API_CHECK_OK, true, NULL, "%zu prompts built in",
-		(size_t)content_get_catalogue(report->app->content)->n_entries);
+	const struct content *content = report->app->content;
+	size_t n_problems = content_count_problems(content);
+	const struct content_problem *first;
+	char place[CONTENT_PLACE_MAX];
+
+	if (n_problems == 0) {
+		app_report(report, "content", API_CHECK_OK, true, NULL,
+			"%zu prompts, %zu of them your own",
+			content_get_catalogue(content)->n_entries, content_count_own(content));
+		return;
+	}
+	first = content_get_problem(content, 0);
+	app_report(report, "content", API_CHECK_LIMITED, true,
+		"Put it right in that file, see the whole list with 'backcarectl prompts check "
+		"FILE', and have it read again with 'backcarectl config reload'.",
+		"%zu prompts; %.150s: %.300s", content_get_catalogue(content)->n_entries,
+		content_format_place(content, first, place, sizeof(place)), first->message);
 }
 
 static void report_clock(const struct app_report *report)

@@ -407,8 +407,6 @@ static int finish(struct own *own)
 	struct content *content = own->content;
 	int r;
 
-	shrink(content);
-
 	if (own->no_memory) {
 		return -ENOMEM;
 	}
@@ -416,7 +414,7 @@ static int finish(struct own *own)
 		return 0;
 	}
 	own_tie_follow_ups(own);
-	r = number(own, content);
+	r = own->no_memory ? -ENOMEM : number(own, content);
 	if (r < 0) {
 		return r;
 	}
@@ -444,6 +442,8 @@ static int end(struct own *own, struct content **ret_content)
 	int r = finish(own);
 	bool was_used = own->entries;
 
+	/* Nothing is told any more. */
+	shrink(own->content);
 	free(own->entries);
 	free(own->sources);
 	free(own->blob);

@@ -23,6 +23,14 @@ PROMPTS = ['hard', 'clinical', 'tone']
 PLACES = [
     ('daemon/content/prompt_text.c', PROMPTS),
     ('data/backcare.desktop', PROMPTS),
+    # Safety and check-ins, which have to name what they ask for.
+    ('daemon/**/*symptom*.c', ['hard']),
+    ('daemon/**/care*.c', ['hard']),
+    ('client/*symptom*.c', ['hard']),
+    ('client/*massage*.c', ['hard']),
+    ('client/*checkin*.c', ['hard']),
+    ('client/*_care.c', ['hard']),
+    ('client/*safety*.c', ['hard']),
     ('daemon/**/*.c', ['hard', 'clinical']),
     ('client/*.c', ['hard', 'clinical']),
     ('client/completion/*', ['hard', 'clinical']),
