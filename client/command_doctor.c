@@ -83,7 +83,8 @@ static void check_versions(struct doctor *doctor, json_object *status)
 		doctor->units.manager == UNITS_MANAGED
 			? "After an update:\nsystemctl --user restart backcared.socket "
 			  "backcared.service"
-			: "After an update end the daemon, and start it anew.",
+			: "After an update end the daemon, and start it anew:\n"
+			  "pkill -u $(id -u) -x backcared\nsetsid -f backcared",
 		"backcared is %s, backcarectl " BACKCARE_VERSION, version);
 }
 

@@ -17,6 +17,8 @@
 #define RESTART "\nsystemctl --user restart " UNITS
 #define JOURNAL "\njournalctl --user -u backcared -n 20"
 #define BY_HAND "\nsetsid -f backcared"
+/* One that does not answer may be stopped, and heeds no mere SIGTERM then. */
+#define END_STUCK "\npkill -KILL -u $(id -u) -x backcared"
 
 void doctor_check_runtime(struct doctor *doctor)
 {
@@ -105,8 +107,7 @@ static void add_unreached(struct doctor *doctor, const char *path)
 			doctor->units.manager == UNITS_MANAGED
 				? "How it does:\nsystemctl --user status backcared\nStart it "
 				  "anew:" RESTART
-				: "End it and start it anew: pkill -x backcared; setsid backcared "
-				  "&",
+				: "End it and start it anew:" END_STUCK BY_HAND,
 			"it listens at %s, but does not answer", path);
 		break;
 	case -EPROTO:

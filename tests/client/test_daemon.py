@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 
 from daemon_client import start_daemon
 from run_client import DEADLINE_SEC, Reader, expect, main
@@ -165,6 +166,39 @@ def test_steps_on_a_terminal(world):
     world.run("skip")
     terminal.wait_for("Closed: skipped.")
     expect(process.wait(DEADLINE_SEC) == 0)
+
+
+def wait_until_it_answers(world):
+    deadline = time.monotonic() + DEADLINE_SEC
+    while subprocess.run(world.command(["status"]), env=world.environment, capture_output=True, check=False).returncode:
+        expect(time.monotonic() < deadline, "no daemon answers")
+        time.sleep(0.05)
+
+
+def test_advice_for_one_that_hangs(world):
+    """Typed as it is printed, it ends in a daemon that answers. A stopped process does not heed a mere SIGTERM."""
+    stopped = start_daemon(world, DAEMON)
+    scripts = {
+        "systemctl": "exit 1",  # no user manager of ours
+        # Ends ours only, whoever else runs one on this machine.
+        "pkill": f'case " $* " in *" -KILL "*) kill -KILL {stopped.pid} ;; *) kill -TERM {stopped.pid} ;; esac',
+        "backcared": f'echo $$ >{world.directory}/pid\nexec "{DAEMON}" 2>/dev/null',
+    }
+    for name, script in scripts.items():
+        with open(os.path.join(world.bin, name), "w", encoding="utf-8") as file:
+            file.write(f"#!/bin/sh\n{script}\n")
+        os.chmod(file.name, 0o700)
+    stopped.send_signal(signal.SIGSTOP)
+    checks = {check["id"]: check for check in json.loads(world.run("doctor", "--json", code=3))["checks"]}
+    expect("does not answer" in checks["daemon"]["detail"], checks["daemon"])
+    _, *typed = checks["daemon"]["remedy"].splitlines()
+    expect(typed, "nothing to type", checks["daemon"])
+    subprocess.run("; ".join(typed), shell=True, env=world.environment, stdin=subprocess.DEVNULL, check=True)
+    try:
+        wait_until_it_answers(world)
+    finally:
+        with open(world.directory + "/pid", encoding="ascii") as file:
+            os.kill(int(file.read()), signal.SIGKILL)
 
 
 main(list(globals().items()))
