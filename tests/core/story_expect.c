@@ -51,6 +51,20 @@ static bool expect_carried(struct line *line, const struct prompt *prompt)
 	return true;
 }
 
+static bool carries(
+	const struct catalogue *catalogue, const struct prompt *prompt, const char *kind)
+{
+	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
+		uint16_t entry = prompt->carried[i];
+
+		if (entry != CATALOGUE_NO_ENTRY &&
+			strcmp(names_kind[catalogue->entries[entry].kind], kind) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool expect_open(struct line *line)
 {
 	const struct life *life = &line->story->life;
@@ -73,6 +87,11 @@ static bool expect_open(struct line *line)
 	}
 	if (story_is(line, 3, "carrying")) {
 		return expect_carried(line, prompt);
+	}
+	if (story_is(line, 3, "with") || story_is(line, 3, "without")) {
+		return carries(life->core.catalogue, prompt, story_word(line, 4)) ==
+			       story_is(line, 3, "with") ||
+		       story_fail(line, "what it carries is another");
 	}
 	if (story_is(line, 3, "short")) {
 		return (prompt->entry < life->core.catalogue->n_entries &&

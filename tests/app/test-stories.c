@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/* Whole stories of tests/core/stories once more, through the real daemon: settings from a file,
+ * what happens by calls of the API, and what is to be seen by its replies. */
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <backcare/cleanup.h>
+
+#include "check_main.h"
+#include "jsonvalue.h"
+#include "rig.h"
+
+#define STORIES_MAX 32
+#define TEXT_MAX 8192
+#define LINE_MAX_BYTES 256
+#define WORDS_MAX 12
+
+struct story {
+	char settings[512];
+	char text[TEXT_MAX]; /* its lines but the settings before the beginning */
+};
+
+/* A line in words. */
+struct line {
+	char copy[LINE_MAX_BYTES];
+	const char *words[WORDS_MAX];
+	size_t n_words;
+	const char *text;
+};
+
+static struct story stories[STORIES_MAX];
+static size_t n_stories;
+static struct rig rig;
+
+/* -- reading, before any test runs -- */
+
+static void require(bool holds, const char *what)
+{
+	if (!holds) {
+		(void)fprintf(stderr, "not to be read: %s\n", what);
+		exit(EXIT_FAILURE);
+	}
+}
+
+static void add_setting(struct story *story, const char *line)
+{
+	size_t used = strlen(story->settings);
+	char section[32], key[32];
+	int at = 0;
+
+	require(sscanf(line, "set %31[^.].%31s %n", section, key, &at) == 2, line);
+	(void)snprintf(story->settings + used, sizeof(story->settings) - used, "[%s]\n%s=%s\n",
+		section, key, line + at);
+}
+
+static void read_file(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char line[LINE_MAX_BYTES];
+	bool began = false;
+
+	require(file != NULL, path);
+	while (fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (strncmp(line, "story ", strlen("story ")) == 0) {
+			require(n_stories < STORIES_MAX, line);
+			n_stories++;
+			began = false;
+		} else if (line[0] == '\0' || line[0] == '#' || n_stories == 0) {
+			continue;
+		} else if (!began && strncmp(line, "set ", strlen("set ")) == 0) {
+			add_setting(&stories[n_stories - 1], line);
+		} else {
+			char *text = stories[n_stories - 1].text;
+
+			began = true;
+			require(strlen(text) + strlen(line) + 1 < TEXT_MAX, line);
+			strcat(text, line);
+			strcat(text, "\n");
+		}
+	}
+	(void)fclose(file);
+}
+
+static void split(struct line *line, const char *text)
+{
+	char *state = NULL;
+
+	line->text = text;
+	line->n_words = 0;
+	(void)snprintf(line->copy, sizeof(line->copy), "%s", text);
+	for (char *word = strtok_r(line->copy, " ", &state); word && line->n_words < WORDS_MAX;
+		word = strtok_r(NULL, " ", &state)) {
+		line->words[line->n_words++] = word;
+	}
+}
+
+static bool is(const struct line *line, size_t index, const char *word)
+{
+	return index < line->n_words && strcmp(line->words[index], word) == 0;
+}
+
+/* All of the line from this word on. */
+static const char *rest_of(const struct line *line, size_t index)
+{
+	return line->text + (line->words[index] - line->copy);
+}
+
+static usec_t length_at(const struct line *line, size_t index)
+{
+	usec_t length_usec = 0;
+
+	ck_assert_msg(
+		index < line->n_words && timespan_parse(rest_of(line, index), &length_usec) == 0,
+		"%s", line->text);
+	return length_usec;
+}
+
+/* -- what happens -- */
+
+static void call(const char *method, const char *parameters)
+{
+	AUTO_JSON struct json_object *reply = NULL;
+
+	/* Some answer with nothing. */
+	reply = rig_call(&rig, method, parameters);
+}
+
+static void report(const char *presence)
+{
+	char parameters[128];
+
+	(void)snprintf(parameters, sizeof(parameters),
+		"{\"source\":\"desk\",\"presence\":\"%s\",\"validUSec\":%llu}", presence,
+		(unsigned long long)USEC_PER_DAY);
+	call("ReportPresence", parameters);
+}
+
+static bool happen(const struct line *line)
+{
+	char parameters[128];
+
+	if (is(line, 0, "work") || is(line, 0, "still")) {
+		report(is(line, 0, "work") ? "active" : "away");
+		rig_wait(&rig, length_at(line, 1));
+	} else if (is(line, 0, "suspend")) {
+		rig_suspend(&rig, length_at(line, 1));
+	} else if (is(line, 0, "meeting")) {
+		call("SetMeeting", is(line, 1, "on") ? "{\"active\":true}" : "{\"active\":false}");
+	} else if (is(line, 0, "answer")) {
+		(void)snprintf(
+			parameters, sizeof(parameters), "{\"answer\":\"%s\"}", line->words[1]);
+		call("Respond", parameters);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* -- what is seen -- */
+
+static bool carries(struct json_object *status, const char *kind)
+{
+	char path[32];
+
+	for (size_t i = 0; i < 2; i++) {
+		(void)snprintf(path, sizeof(path), "prompt.carries.%zu", i);
+		/* The keys of the catalogue begin with their kind. */
+		if (rig_has(status, path) &&
+			strncmp(rig_string(status, path), kind, strlen(kind)) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void see_open(const struct line *line, struct json_object *status)
+{
+	if (is(line, 2, "none")) {
+		ck_assert_msg(!rig_has(status, "prompt"), "%s", line->text);
+		return;
+	}
+	ck_assert_msg(rig_has(status, "prompt") && is(line, 2, rig_string(status, "prompt.kind")),
+		"%s: %s", line->text, json_object_to_json_string(status));
+	if (is(line, 3, "alone")) {
+		ck_assert_msg(!rig_has(status, "prompt.carries.0"), "%s", line->text);
+	}
+	for (size_t i = 4; i < line->n_words; i++) {
+		ck_assert_msg(carries(status, line->words[i]) != is(line, 3, "without"), "%s: %s",
+			line->text, json_object_to_json_string(status));
+	}
+}
+
+static void see_today(const struct line *line, struct json_object *status)
+{
+	static const struct {
+		const char *word, *path;
+		bool is_length;
+	} rows[] = {
+		{"prompted", "today.prompted", false},
+		{"done", "today.done", false},
+		{"claimed", "today.claimed", false},
+		{"natural", "today.natural", false},
+		{"skipped", "today.skipped", false},
+		{"expired", "today.expired", false},
+		{"breaks", "today.targets.breaksOffered", false},
+		{"breaks-taken", "today.targets.breaksTaken", false},
+		{"up-goal", "today.targets.upGoalUSec", true},
+		{"walk-goal", "today.targets.walkGoalUSec", true},
+	};
+
+	for (size_t i = 0; i < ELEMENTSOF(rows); i++) {
+		if (is(line, 2, rows[i].word)) {
+			int64_t wanted = rows[i].is_length ? (int64_t)length_at(line, 3)
+							   : strtoll(line->words[3], NULL, 10);
+
+			ck_assert_msg(rig_int(status, rows[i].path) == wanted, "%s: %lld",
+				line->text, (long long)rig_int(status, rows[i].path));
+			return;
+		}
+	}
+	ck_abort_msg("%s", line->text);
+}
+
+/* The newest decision of this kind says so; or how many prompts were shown first. */
+static void see_decisions(const struct line *line)
+{
+	AUTO_JSON struct json_object *reply = rig_call(&rig, "Explain", "{\"limit\":1000}");
+	struct json_object *decisions = json_object_object_get(reply, "decisions");
+	bool counts = is(line, 1, "shown") && is(line, 0, "expect");
+	long n_shown = 0;
+
+	for (size_t i = 0; i < json_object_array_length(decisions); i++) {
+		struct json_object *decision = json_object_array_get_idx(decisions, i);
+		const char *reason = rig_string(decision, "reason");
+
+		if (strcmp(rig_string(decision, "decision"), line->words[1]) != 0) {
+			continue;
+		}
+		if (!counts) {
+			ck_assert_msg(strstr(reason, rest_of(line, 2)) != NULL, "%s: %s",
+				line->text, reason);
+			return;
+		}
+		n_shown += strstr(reason, "one reminder") == NULL;
+	}
+	ck_assert_msg(counts && n_shown == strtol(line->words[2], NULL, 10), "%s: %ld", line->text,
+		n_shown);
+}
+
+static void see(const struct line *line)
+{
+	AUTO_JSON struct json_object *status = rig_call(&rig, "GetStatus", "{}");
+
+	if (is(line, 0, "why") || is(line, 1, "shown")) {
+		see_decisions(line);
+	} else if (is(line, 1, "open")) {
+		see_open(line, status);
+	} else if (is(line, 1, "today")) {
+		see_today(line, status);
+	} else if (is(line, 1, "hold")) {
+		ck_assert_msg(is(line, 2, rig_string(status, "holds.0.reason")), "%s", line->text);
+	} else if (is(line, 1, "offer")) {
+		ck_assert_msg(
+			rig_has(status, "offers.0") == is(line, 2, "standard"), "%s", line->text);
+	} else {
+		ck_abort_msg("not known here: %s", line->text);
+	}
+}
+
+START_TEST(a_whole_story_through_the_real_daemon)
+{
+	struct story *story = &stories[_i];
+	char *state = NULL;
+
+	rig_setup(&rig, story->settings);
+	for (char *text = strtok_r(story->text, "\n", &state); text;
+		text = strtok_r(NULL, "\n", &state)) {
+		struct line line;
+
+		split(&line, text);
+		if (!happen(&line)) {
+			see(&line);
+		}
+	}
+	rig_teardown(&rig);
+}
+END_TEST
+
+static void add_tests(TCase *tcase)
+{
+	char files[] = STORY_FILES;
+	char *state = NULL;
+
+	for (char *path = strtok_r(files, ":", &state); path; path = strtok_r(NULL, ":", &state)) {
+		read_file(path);
+	}
+	tcase_add_loop_test(tcase, a_whole_story_through_the_real_daemon, 0, (int)n_stories);
+	tcase_set_timeout(tcase, 60);
+}
+
+int main(void)
+{
+	return check_main("stories", add_tests);
+}
