@@ -9,6 +9,8 @@ struct content;
 
 /* A larger file is refused: nobody wrote it. */
 #define CONTENT_FILE_MAX_BYTES (256 * 1024)
+/* All of them together, so that the whole catalogue fits into one message of the API. */
+#define CONTENT_FILES_MAX_BYTES (512 * 1024)
 #define CONTENT_FILES_MAX 32
 /* In all own files together. */
 #define CONTENT_OWN_ENTRIES_MAX 256

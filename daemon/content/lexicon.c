@@ -7,13 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <backcare/cleanup.h>
-
 #include "content_data.h"
 #include "lexicon.h"
 
-/* With it begin all the marks below. */
-#define MARK_FIRST_BYTE 0xE2
+/* With it begin all that has a plain mark to stand for it; and the third byte, that mark. */
+#define MARK_BEGIN "\xe2\x80"
+#define MARK_BYTES 3
 
 size_t lexicon_count_terms(void)
 {
@@ -40,30 +39,36 @@ void lexicon_term_deinit(struct lexicon_term *term)
 	regfree(&term->regex);
 }
 
-/* Every replacement is shorter than what it replaces. */
+/* Of quotes U+2018, 2019, 201C, 201D and dashes U+2013, 2014; NUL: of none. */
+static char plain_mark(const char *text)
+{
+	if (strncmp(text, MARK_BEGIN, strlen(MARK_BEGIN)) != 0) {
+		return '\0';
+	}
+	switch ((unsigned char)text[2]) {
+	case 0x98:
+	case 0x99:
+		return '\'';
+	case 0x9C:
+	case 0x9D:
+		return '"';
+	case 0x93:
+	case 0x94:
+		return '-';
+	default:
+		return '\0';
+	}
+}
+
 static void make_plain(const char *text, char *buffer, size_t size)
 {
-	static const struct {
-		char fancy[4];
-		char plain;
-	} marks[] = {
-		{"\u2018", '\''},
-		{"\u2019", '\''},
-		{"\u201c", '"'},
-		{"\u201d", '"'},
-		{"\u2013", '-'},
-		{"\u2014", '-'},
-	};
 	size_t used = 0;
 
 	while (*text && used + 1 < size) {
-		size_t i = 0;
+		char mark = *text == MARK_BEGIN[0] ? plain_mark(text) : '\0';
 
-		while (i < ELEMENTSOF(marks) && strncmp(text, marks[i].fancy, 3) != 0) {
-			i++;
-		}
-		buffer[used++] = i < ELEMENTSOF(marks) ? marks[i].plain : *text;
-		text += i < ELEMENTSOF(marks) ? 3 : 1;
+		buffer[used++] = mark ? mark : *text;
+		text += mark ? MARK_BYTES : 1;
 	}
 	buffer[used] = '\0';
 }
@@ -74,7 +79,7 @@ bool lexicon_term_finds(
 	char plain[LEXICON_TEXT_MAX];
 	regmatch_t match;
 
-	if (strchr(text, MARK_FIRST_BYTE)) {
+	if (strstr(text, MARK_BEGIN)) {
 		make_plain(text, plain, sizeof(plain));
 		text = plain;
 	}

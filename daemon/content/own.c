@@ -338,7 +338,11 @@ static void read_file(struct own *own, const char *path)
 			own, "the file is larger than %d KiB", CONTENT_FILE_MAX_BYTES / 1024);
 	} else if (r < 0) {
 		add_file_problem(own, "the file cannot be read: %s", regular_error_text(r));
+	} else if (size > CONTENT_FILES_MAX_BYTES - own->n_bytes) {
+		add_file_problem(own, "with it all files together are larger than %d KiB",
+			CONTENT_FILES_MAX_BYTES / 1024);
 	} else if (size > 0 && prepare(own) == 0) {
+		own->n_bytes += size;
 		read_text_of_file(own, text, size);
 	} else if (size > 0) {
 		own->no_memory = true;

@@ -40,6 +40,7 @@ struct own {
 	size_t n_sources;
 	struct content *content; /* files and problems; the rest comes at the end */
 	bool no_memory;
+	size_t n_bytes; /* of all files read */
 	/* The file in hand */
 	size_t file;
 	const char *text;

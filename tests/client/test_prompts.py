@@ -144,6 +144,22 @@ def test_bad_files_are_refused_and_the_daemon_keeps_running(world):
     expect("10-bad" not in world.run("status"))
 
 
+def test_as_much_as_there_may_be(world):
+    """The largest that is taken is still listed in one message."""
+    entries = [dict(WALK, id=f"walk-{i}", title="\u20ac" * 40, body="\u20ac" * 160, steps=["\u20ac" * 90] * 5,
+                    sources=["\u20ac" * 110 + str(i)]) for i in range(255)]
+    for at in range(3):
+        own(world, f"{at}.json", json.dumps(
+            {"schema_version": "1.0", "prompts": entries[at * 85:at * 85 + 85]}, ensure_ascii=False))
+    start_daemon(world, DAEMON)
+    expect(len(ids(world)) == 101 + 170)
+    expect("2.json: with it all files together are larger than 512 KiB" in
+           json.loads(world.run("status", "--json"))["warnings"][-1])
+    os.unlink(world.config + "/backcare/prompts.d/0.json")
+    world.run("config", "reload")
+    expect(len(ids(world)) == 101 + 170)
+
+
 def test_a_folder_that_is_none(world):
     os.makedirs(world.config + "/backcare", exist_ok=True)
     with open(world.config + "/backcare/prompts.d", "w", encoding="utf-8") as file:
