@@ -122,6 +122,9 @@ static void check_same(const struct config *one, const struct config *other)
 	}
 	check_same_hours(&one->core.quiet_hours, &other->core.quiet_hours);
 	check_same_hours(&one->core.office_hours, &other->core.office_hours);
+	/* Offered to who has not written a preset down, and here all is written down. */
+	FUZZ_CHECK(!other->core.offers_standard, "offered");
+	settings.offers_standard = false;
 	/* All before the hours are numbers without gaps, and bools at their end. */
 	FUZZ_CHECK(memcmp(&settings, &other->core, BEFORE_HOURS_BYTES) == 0, "a value");
 	FUZZ_CHECK(one->idle_after_usec == other->idle_after_usec, "idle_after");
