@@ -303,6 +303,14 @@ static void run_claim(struct planner *planner, const struct planner_step *step)
 	}
 }
 
+/* Until the step ends only a hold that ends with the lookout is of interest. */
+static void end_fullscreen(struct planner *planner, const struct planner_step *step)
+{
+	if (planner->surroundings.on & (1U << HOLD_FULLSCREEN)) {
+		planner_update_lookout(planner, step);
+	}
+}
+
 void planner_run(struct planner *planner, const struct planner_step *step)
 {
 	if (step->tracker->posture != POSTURE_STANDING) {
@@ -310,12 +318,12 @@ void planner_run(struct planner *planner, const struct planner_step *step)
 	}
 	run_claim(planner, step);
 	planner_update_holds(planner, step);
-	planner_update_lookout(planner, step);
+	end_fullscreen(planner, step);
 	if (prompt_is_open(&planner->prompt)) {
 		run_open_prompt(planner, step);
 		/* An end without an answer may begin a silence. */
 		planner_update_holds(planner, step);
-		planner_update_lookout(planner, step);
+		end_fullscreen(planner, step);
 	}
 	show_what_is_due(planner, step);
 	planner_update_lookout(planner, step);

@@ -69,7 +69,7 @@ uint32_t surroundings_hold(const struct surroundings *surroundings,
 {
 	uint32_t held = 0;
 
-	for (enum hold_reason reason = 0; reason < HOLD_REASON_MAX; reason++) {
+	for (enum hold_reason reason = 0; surroundings->on && reason < HOLD_REASON_MAX; reason++) {
 		if ((surroundings->on & (1U << reason)) && is_set_to_hold(settings, reason) &&
 			boot_usec < surroundings_until_boot_usec(surroundings, settings, reason)) {
 			held |= 1U << reason;
@@ -84,7 +84,7 @@ usec_t surroundings_next_boot_usec(const struct surroundings *surroundings,
 	uint32_t held = surroundings_hold(surroundings, settings, boot_usec);
 	usec_t next_usec = USEC_INFINITY;
 
-	for (enum hold_reason reason = 0; reason < HOLD_REASON_MAX; reason++) {
+	for (enum hold_reason reason = 0; held && reason < HOLD_REASON_MAX; reason++) {
 		if (held & (1U << reason)) {
 			usec_t until_usec =
 				surroundings_until_boot_usec(surroundings, settings, reason);

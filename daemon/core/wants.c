@@ -162,16 +162,22 @@ static bool want_half_way(
 {
 	const struct core_settings *settings = step->settings;
 	usec_t half_usec = settings->walk_limit_usec / 2;
-	enum kind kind = half_way_kind(planner, step, half_usec);
-	bool relaxes = (settings->kinds & (1U << KIND_RELAX)) &&
-		       program_wants_relax(&planner->program, 0, true);
-	usec_t due_usec = reaches_boot_usec(
-		step, spell_usec(step), half_usec, tracker_is_sitting(step->tracker));
+	usec_t due_usec;
+	enum kind kind;
+	bool relaxes;
 
-	if (planner->nudged || planner->walk != WALK_NOT_ASKED || (kind == KIND_NONE && !relaxes) ||
+	if (planner->nudged || planner->walk != WALK_NOT_ASKED ||
 		(asks_for_walks(step) && spell_usec(step) >= settings->walk_limit_usec)) {
 		return false;
 	}
+	kind = half_way_kind(planner, step, half_usec);
+	relaxes = (settings->kinds & (1U << KIND_RELAX)) &&
+		  program_wants_relax(&planner->program, 0, true);
+	if (kind == KIND_NONE && !relaxes) {
+		return false;
+	}
+	due_usec = reaches_boot_usec(
+		step, spell_usec(step), half_usec, tracker_is_sitting(step->tracker));
 	if (kind == KIND_NONE) {
 		due_usec = later(due_usec, evening_begins_boot_usec(planner, step));
 	}
