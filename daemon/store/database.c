@@ -365,8 +365,8 @@ static int open_connection(struct database *database, const char *path)
 {
 	const struct sqlite_library *sqlite = database->sqlite;
 	int version = 0;
-	int code = sqlite->open_v2(
-		path, &database->connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	int code = sqlite->open_v2(path, &database->connection,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, SQLITE_LIBRARY_VFS);
 	int r = code == SQLITE_OK ? 0 : to_errno(database, code);
 
 	if (r < 0) {

@@ -22,6 +22,20 @@ static int directory_error(int error)
 	return error == EPERM ? -EACCES : -error;
 }
 
+/* So that a power cut does not take the name of what was just made. */
+static int sync_directory(const char *path)
+{
+	char *copy AUTO_FREE = strdup(path);
+	int fd AUTO_CLOSE = -1;
+
+	if (!copy) {
+		return -ENOMEM;
+	}
+	strrchr(copy, '/')[1] = '\0';
+	fd = open(copy, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd >= 0 && fsync(fd) == 0 ? 0 : -EIO;
+}
+
 /* The directory and those above it: for the user alone, as the XDG base directories say. */
 static int make_directories(const char *path)
 {
@@ -33,8 +47,13 @@ static int make_directories(const char *path)
 	}
 	for (char *at = strchr(copy + 1, '/'); at; at = strchr(at + 1, '/')) {
 		*at = '\0';
-		if (mkdir(copy, 0700) < 0 && errno != EEXIST &&
-			(errno == ENOENT || stat(copy, &status) < 0)) {
+		if (mkdir(copy, 0700) == 0) {
+			int r = sync_directory(copy);
+
+			if (r < 0) {
+				return r;
+			}
+		} else if (errno != EEXIST && (errno == ENOENT || stat(copy, &status) < 0)) {
 			return directory_error(errno);
 		}
 		*at = '/';
@@ -84,7 +103,7 @@ int files_prepare(const char *path, bool *ret_was_emptied)
 		return directory_error(errno);
 	}
 	*ret_was_emptied = false;
-	return 0;
+	return sync_directory(path);
 }
 
 static void format_stamp(char *to, size_t size, const struct core_now *now)
@@ -138,6 +157,9 @@ int files_set_aside(
 	}
 	if (r == 0 && asprintf(&shared, "%s-shm", path) >= 0) {
 		(void)unlink(shared);
+	}
+	if (r == 0) {
+		r = sync_directory(path);
 	}
 	if (r == 0) {
 		(void)snprintf(ret_name, HISTORY_NAME_MAX_BYTES, "%s", strrchr(aside, '/') + 1);

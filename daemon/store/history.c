@@ -277,7 +277,9 @@ static int rebuild(struct history *history, void *argument)
 
 static int checkpoint(struct history *history, void *argument)
 {
-	int r = database_checkpoint(&history->database, history->wants_truncation);
+	/* Who opens a log that was only copied reads and copies all of it again, and writes behind
+	 * it. */
+	int r = database_checkpoint(&history->database, true);
 
 	if (r == 0) {
 		history->wants_truncation = false;

@@ -33,11 +33,18 @@
 	X(shutdown)          \
 	X(step)              \
 	X(system_errno)      \
+	X(vfs_find)          \
+	X(vfs_register)      \
+	X(vfs_unregister)    \
 	X(wal_checkpoint_v2) \
 	X(wal_hook)
 
+/* For open_v2(): files as ever, but no long sleep. */
+#define SQLITE_LIBRARY_VFS "backcare"
+
 struct sqlite_library {
-	void *handle; /* NULL: not loaded */
+	void *handle;    /* NULL: not loaded */
+	sqlite3_vfs vfs; /* stays where it is while the library is loaded */
 #define X(name) __typeof__(&sqlite3_##name) name;
 	SQLITE_FUNCTIONS(X)
 #undef X
