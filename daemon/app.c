@@ -15,6 +15,7 @@
 #include "log.h"
 #include "loop_event.h"
 #include "names.h"
+#include "symptoms.h"
 #include "varlink_server.h"
 
 /* -- the step
@@ -80,12 +81,16 @@ static void carry_out(struct app *app, const struct core_action *action)
 	case ACTION_DAY:
 		api_publish(app->api, API_DAY, NULL, OUTCOME_NONE);
 		break;
+	case ACTION_CARE:
+		api_publish(app->api, API_CARE, NULL, OUTCOME_NONE);
+		break;
 	case ACTION_TYPE_MAX:
 		assert(false);
 	}
 }
 
-enum core_result app_step(struct app *app, struct core_event *event)
+static int run_step(struct app *app, struct core_event *event, enum core_result *ret_result,
+	struct care_result *ret_care)
 {
 	AUTO_FREE struct core_actions *actions = malloc(sizeof(*actions));
 	struct core_now now;
@@ -96,7 +101,7 @@ enum core_result app_step(struct app *app, struct core_event *event)
 	assert(!app->stepping);
 	if (!actions) {
 		log_error("out of memory, an event is lost");
-		return CORE_OK;
+		return -ENOMEM;
 	}
 	app->stepping = true;
 	app_get_now(app, &now);
@@ -113,7 +118,25 @@ enum core_result app_step(struct app *app, struct core_event *event)
 		fullscreen_watch(app->fullscreen, core_is_on_lookout(&app->core));
 	}
 	app->stepping = false;
+	*ret_result = result;
+	*ret_care = actions->care;
+	return 0;
+}
+
+enum core_result app_step(struct app *app, struct core_event *event)
+{
+	enum core_result result = CORE_OK;
+	struct care_result care;
+
+	(void)run_step(app, event, &result, &care);
 	return result;
+}
+
+int app_step_care(struct app *app, struct core_event *event, struct care_result *ret_care)
+{
+	enum core_result result;
+
+	return run_step(app, event, &result, ret_care);
 }
 
 /* -- what the modules tell
@@ -431,6 +454,7 @@ static int make_desktop(struct app *app, const struct app_options *options)
 int app_new(const struct app_options *options, struct app **ret_app)
 {
 	struct app *app = calloc(1, sizeof(*app));
+	struct care_symptoms symptoms = symptoms_get();
 	struct core_now now;
 	int r;
 
@@ -453,7 +477,8 @@ int app_new(const struct app_options *options, struct app **ret_app)
 		goto fail;
 	}
 	app_get_now(app, &now);
-	core_init(&app->core, &app->config->core, content_get_catalogue(app->content), &now);
+	core_init(&app->core, &app->config->core, content_get_catalogue(app->content), &symptoms,
+		NULL, &now);
 	r = make_server(app, options);
 	if (r < 0) {
 		goto fail;

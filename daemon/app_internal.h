@@ -56,6 +56,8 @@ struct app {
 
 void app_get_now(struct app *app, struct core_now *ret_now);
 enum core_result app_step(struct app *app, struct core_event *event);
+/* With what came of CORE_CARE. Returns 0 or -ENOMEM; then the event is lost. */
+int app_step_care(struct app *app, struct core_event *event, struct care_result *ret_care);
 /* False if a setting, or an entry of the user's own files, is bad; the others are taken. */
 bool app_reload_settings(struct app *app);
 

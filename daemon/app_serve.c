@@ -168,6 +168,20 @@ static enum core_result command(struct core_event *event, void *userdata)
 	return app_step(userdata, event);
 }
 
+static int care(struct core_event *event, struct care_result *ret_result, void *userdata)
+{
+	return app_step_care(userdata, event, ret_result);
+}
+
+static void get_care(struct core_care_view *ret_view, void *userdata)
+{
+	struct app *app = userdata;
+	struct core_now now;
+
+	app_get_now(app, &now);
+	core_get_care(&app->core, &now, ret_view);
+}
+
 static int report_presence(
 	const char *source, enum presence presence, usec_t valid_usec, void *userdata)
 {
@@ -266,6 +280,8 @@ const struct api_ops app_api_ops = {
 	.get_snapshot = get_snapshot,
 	.get_tomorrow = get_tomorrow,
 	.command = command,
+	.care = care,
+	.get_care = get_care,
 	.report_presence = report_presence,
 	.get_journal = get_journal,
 	.get_content = get_content,

@@ -114,6 +114,11 @@ struct api_ops {
 	/* Takes the event to the core, with all that follows from it. fresh_id and random are
 	 * filled in here. */
 	enum core_result (*command)(struct core_event *event, void *userdata);
+	/* Likewise for CORE_CARE; how it was taken is in *ret_result. Returns 0, or -errno where
+	 * what was told could not be stored: it holds until the daemon ends. */
+	int (*care)(struct core_event *event, struct care_result *ret_result, void *userdata);
+	/* Valid until the next event. */
+	void (*get_care)(struct core_care_view *ret_view, void *userdata);
 	/* ReportPresence: as presence_port_report_external(). */
 	int (*report_presence)(
 		const char *source, enum presence presence, usec_t valid_usec, void *userdata);

@@ -290,6 +290,7 @@ int api_respond(struct varlink_call *call, const struct varlink_params *params, 
 	case CORE_OK:
 	case CORE_NOTHING_FITS:
 	case CORE_NOTHING_TO_CORRECT:
+	case CORE_CARE_REFUSED:
 	case CORE_RESULT_MAX:
 		break;
 	}

@@ -2,7 +2,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "care_internal.h"
 #include "core.h"
+#include "planner_internal.h"
 
 /* The clocks drift apart by slewing; a difference above this is a clock that was set, or a suspend.
  */
@@ -154,6 +156,22 @@ static enum core_result take_correction(struct core *core, const struct core_now
 		       : CORE_NOTHING_TO_CORRECT;
 }
 
+static struct care_at care_at(const struct core *core, const struct core_now *now)
+{
+	return (struct care_at){now, core->settings.day_start_usec, &core->symptoms};
+}
+
+static enum core_result take_care(
+	struct core *core, const struct planner_step *step, const struct care_event *event)
+{
+	struct care_at at = care_at(core, step->now);
+
+	step->actions->care = care_step(&core->care, &at, event);
+	/* Refused ones may have brought something up as well: a question that was answered yes. */
+	(void)planner_add_action(step, ACTION_CARE);
+	return step->actions->care.outcome == CARE_OK ? CORE_OK : CORE_CARE_REFUSED;
+}
+
 static enum core_result take_event(struct core *core, const struct planner_step *step,
 	const struct core_event *event, struct news_list *news)
 {
@@ -234,6 +252,8 @@ static enum core_result take_event(struct core *core, const struct planner_step 
 	case CORE_CATALOGUE:
 		planner_withdraw_gone(planner, step);
 		break;
+	case CORE_CARE:
+		return take_care(core, step, &event->care);
 	case CORE_EVENT_TYPE_MAX:
 		assert(false);
 	}
@@ -259,12 +279,19 @@ static struct planner_step make_step(const struct core *core, struct tracker *tr
 }
 
 void core_init(struct core *core, const struct core_settings *settings,
-	const struct catalogue *catalogue, const struct core_now *now)
+	const struct catalogue *catalogue, const struct care_symptoms *symptoms,
+	const struct care *care, const struct core_now *now)
 {
 	struct planner_step step;
 	struct news_list news;
 
-	*core = (struct core){.settings = *settings, .catalogue = catalogue, .last = *now};
+	*core = (struct core){
+		.settings = *settings, .catalogue = catalogue, .symptoms = *symptoms, .last = *now};
+	if (care) {
+		core->care = *care;
+	} else {
+		care_init(&core->care);
+	}
 	tracker_init(&core->tracker, settings, now);
 	news.n_items = 0;
 	tracker_advance(&core->tracker, settings, now, &news);
@@ -283,6 +310,7 @@ enum core_result core_step(struct core *core, const struct core_now *given,
 
 	assert(event->type < CORE_EVENT_TYPE_MAX);
 	ret_actions->n_items = 0;
+	ret_actions->care = (struct care_result){.advice = CARE_MESSAGE_NONE};
 	news.n_items = 0;
 	if (now.boot_usec < core->last.boot_usec) {
 		now.boot_usec = core->last.boot_usec;
@@ -374,4 +402,31 @@ void core_get_view(
 		core->settings.offers_standard &&
 		planner->program.day - planner->program.first_day >= TARGET_OFFER_AFTER_DAYS;
 	*ret_view = view;
+}
+
+void core_get_care(
+	const struct core *core, const struct core_now *given, struct core_care_view *ret_view)
+{
+	const struct care *care = &core->care;
+	struct core_now now = *given;
+	struct care_at at = care_at(core, &now);
+
+	*ret_view = (struct core_care_view){
+		.care = care,
+		.today = care_today(&at),
+		.level = care_get_level(care, &at),
+		.check_in_real_usec = care_check_in_due_usec(care, &at),
+		.wants_lighter = care_wants_lighter(care, &at),
+	};
+	care_get_limits(care, &at, &ret_view->limits);
+	ret_view->n_conditions = care_get_conditions(care, &at, ret_view->conditions);
+	for (size_t i = 0; i < care->n_massages; i++) {
+		ret_view->windows[i] = care_get_window(care, &at, &care->massages[i]);
+	}
+	for (uint8_t i = 0; i < care->course.count; i++) {
+		ret_view->course_due_days[i] = care_course_due_day(&care->course, i);
+		ret_view->course_done_days[i] = care_course_done_day(&care->course, i);
+	}
+	care_get_strength(care, &at, &ret_view->strength);
+	care_get_ask(care, &at, &ret_view->ask);
 }

@@ -4,6 +4,7 @@
  * event. */
 #pragma once
 
+#include "care.h"
 #include "catalogue.h"
 #include "planner.h"
 #include "settings.h"
@@ -29,6 +30,8 @@ enum core_event_type {
 	CORE_SETTINGS,
 	CORE_SURROUNDING,
 	CORE_CATALOGUE,
+	/* Something was told of body and treatment; how it was taken: core_actions.care */
+	CORE_CARE,
 	CORE_EVENT_TYPE_MAX,
 };
 
@@ -93,6 +96,7 @@ struct core_event {
 			const struct catalogue *catalogue;
 			const uint16_t *new_index;
 		} catalogue;
+		struct care_event care;
 	};
 };
 
@@ -103,6 +107,7 @@ enum core_result {
 	CORE_SNOOZE_LIMIT_REACHED,
 	CORE_NOTHING_FITS,
 	CORE_NOTHING_TO_CORRECT,
+	CORE_CARE_REFUSED, /* why: core_actions.care */
 	CORE_RESULT_MAX,
 };
 
@@ -118,6 +123,8 @@ enum core_action_type {
 	ACTION_PRESENCE,
 	ACTION_HOLD,
 	ACTION_DAY, /* the day before is over */
+	/* What is known of body and treatment is another than before: to be stored */
+	ACTION_CARE,
 	ACTION_TYPE_MAX,
 };
 
@@ -137,6 +144,7 @@ struct core_action {
 struct core_actions {
 	struct core_action items[CORE_ACTIONS_MAX];
 	size_t n_items;
+	struct care_result care; /* of CORE_CARE; CARE_OK of any other event */
 };
 
 struct core {
@@ -144,6 +152,8 @@ struct core {
 	const struct catalogue *catalogue;
 	struct tracker tracker;
 	struct planner planner;
+	struct care_symptoms symptoms;
+	struct care care;
 	struct core_now last;
 	uint64_t n_clock_steps_back;
 	uint64_t n_overdue; /* deadlines that did not lie ahead: mistakes of ours */
@@ -178,9 +188,28 @@ struct core_view {
 	usec_t posture_until_real_usec;
 };
 
-/* 'catalogue' outlives the core; 'settings' is copied. */
+/* What there is to tell of body and treatment. */
+struct core_care_view {
+	const struct care *care; /* valid until the next step */
+	int32_t today;           /* local date, as days begin at Day.Start */
+	enum care_level level;
+	struct care_limits limits;
+	struct care_condition conditions[CARE_CONDITIONS_MAX];
+	size_t n_conditions;
+	enum care_window windows[CARE_MASSAGES_MAX]; /* of care->massages, by index */
+	usec_t check_in_real_usec; /* of the last session: when it is asked about; USEC_INFINITY */
+	bool wants_lighter;        /* the next session should be a lighter one */
+	int32_t course_due_days[CARE_COURSE_SESSIONS_MAX];  /* care->course.count of them */
+	int32_t course_done_days[CARE_COURSE_SESSIONS_MAX]; /* CARE_NO_DAY: not done */
+	struct care_strength_view strength;
+	struct care_ask ask; /* the message that is due, or comes next */
+};
+
+/* 'catalogue' outlives the core, and so do the items of 'symptoms'; the others are copied. 'care'
+ * is valid (see care_state_is_valid()); NULL: nothing is known yet. */
 void core_init(struct core *core, const struct core_settings *settings,
-	const struct catalogue *catalogue, const struct core_now *now);
+	const struct catalogue *catalogue, const struct care_symptoms *symptoms,
+	const struct care *care, const struct core_now *now);
 
 /* One event. Time passes up to 'now' first (a step back of boot_usec is clamped and counted), then
  * the event happens, then whatever is due. *ret_actions is overwritten. */
@@ -198,3 +227,7 @@ bool core_is_on_lookout(const struct core *core);
 
 /* The state as of 'now', which is not before the last step. Changes nothing. */
 void core_get_view(const struct core *core, const struct core_now *now, struct core_view *ret_view);
+
+/* Likewise, of body and treatment. */
+void core_get_care(
+	const struct core *core, const struct core_now *now, struct core_care_view *ret_view);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "care_known.h"
 #include "content.h"
 #include "core.h"
 #include "life.h"
@@ -75,7 +76,8 @@ static void begin(struct year *year)
 			.real_usec = (usec_t)1767571200 * USEC_PER_SEC,
 			.offset_until_real_usec = USEC_INFINITY},
 	};
-	core_init(&year->core, &settings, content_get_catalogue(content_builtin()), &year->now);
+	core_init_well(
+		&year->core, &settings, content_get_catalogue(content_builtin()), &year->now);
 }
 
 /* Something is told every minute, so that each is a whole step. */

@@ -5,6 +5,7 @@
 
 #include <backcare/cleanup.h>
 
+#include "care_known.h"
 #include "content.h"
 #include "life.h"
 #include "names.h"
@@ -316,6 +317,7 @@ static void note_action(struct life *life, const struct core_action *action)
 		break;
 	case ACTION_PRESENCE:
 	case ACTION_HOLD:
+	case ACTION_CARE:
 	case ACTION_TYPE_MAX:
 		break;
 	}
@@ -352,6 +354,7 @@ static void take_actions(struct life *life)
 			break;
 		case ACTION_WITHDRAW:
 		case ACTION_PRESENCE:
+		case ACTION_CARE:
 		case ACTION_TYPE_MAX:
 			break;
 		}
@@ -416,7 +419,7 @@ void life_init(struct life *life, const struct core_settings *settings, usec_t t
 			.offset_until_real_usec = USEC_INFINITY},
 		.last_outcome = OUTCOME_NONE,
 	};
-	core_init(&life->core, settings, &catalogue, &life->now);
+	core_init_well(&life->core, settings, &catalogue, &life->now);
 	life->holds_told = life->core.planner.held;
 	life->holds_told_boot_usec = life->now.boot_usec;
 }

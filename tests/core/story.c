@@ -371,8 +371,8 @@ static bool do_posture(struct line *line)
 
 static bool do_answer(struct line *line)
 {
-	static const char *const results[CORE_RESULT_MAX] = {
-		"ok", "no-such-prompt", "snooze-limit", "nothing-fits", "nothing-to-correct"};
+	static const char *const results[CORE_RESULT_MAX] = {"ok", "no-such-prompt", "snooze-limit",
+		"nothing-fits", "nothing-to-correct", "refused"};
 	struct core_event event = {.type = CORE_ANSWER};
 	size_t answer = 0, expected = CORE_OK;
 	enum core_result result;

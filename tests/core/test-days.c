@@ -7,6 +7,7 @@
 
 #include <backcare/cleanup.h>
 
+#include "care_known.h"
 #include "check_main.h"
 #include "content.h"
 #include "life.h"
@@ -458,7 +459,8 @@ static void live(struct person *person, uint64_t seed)
 		person->strength_days[i] = INT32_MIN;
 	}
 	roll_settings(person, &settings);
-	core_init(&person->core, &settings, content_get_catalogue(content_builtin()), &person->now);
+	core_init_well(
+		&person->core, &settings, content_get_catalogue(content_builtin()), &person->now);
 	begin_day(person);
 	step(person, (struct core_event){.type = CORE_INPUT,
 			     .input = {.state = INPUT_ACTIVE,

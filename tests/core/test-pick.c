@@ -5,6 +5,7 @@
 
 #include <backcare/cleanup.h>
 
+#include "care_known.h"
 #include "check_main.h"
 #include "life.h"
 #include "planner_internal.h"
@@ -100,7 +101,7 @@ static void begin(usec_t time_usec)
 	now = (struct core_now){.boot_usec = BOOT_USEC,
 		.real_usec = 20000 * USEC_PER_DAY + time_usec,
 		.offset_until_real_usec = USEC_INFINITY};
-	core_init(&core, &settings, &catalogue, &now);
+	core_init_well(&core, &settings, &catalogue, &now);
 }
 
 /* The first that rides; with everything else out of the catalogue. */

@@ -143,6 +143,64 @@ static void take_catalogue(struct fuzz_input *input, struct life *life, struct c
 	event->catalogue.new_index = new_index;
 }
 
+/* What the API lets through: names are checked there, figures here. */
+static void take_care(struct fuzz_input *input, struct life *life, struct care_event *event)
+{
+	event->type = (enum care_event_type)fuzz_take(input, CARE_EVENT_TYPE_MAX);
+	switch (event->type) {
+	case CARE_MASSAGE:
+		event->massage.id = (struct prompt_id){{(uint8_t)fuzz_take(input, 256)}};
+		event->massage.end_real_usec = fuzz_take(input, 4) == 0
+						       ? USEC_INFINITY
+						       : life->now.real_usec - take_length(input);
+		event->massage.duration_usec = take_any_length(input);
+		event->massage.by = (enum care_by)fuzz_take(input, CARE_BY_MAX);
+		event->massage.pressure = (enum care_pressure)fuzz_take(input, CARE_PRESSURE_MAX);
+		break;
+	case CARE_FORGET_MASSAGE:
+		event->forget = (struct prompt_id){{(uint8_t)fuzz_take(input, 256)}};
+		break;
+	case CARE_CHECK_IN:
+		event->soreness = (enum care_soreness)fuzz_take(input, CARE_SORENESS_MAX);
+		break;
+	case CARE_REPORT_SYMPTOMS:
+		event->symptoms = (uint32_t)fuzz_take(input, UINT32_MAX);
+		break;
+	case CARE_CLEAR:
+		event->clear.how = (enum care_clearing)fuzz_take(input, CARE_CLEARING_MAX);
+		event->clear.answered = (uint32_t)fuzz_take(input, UINT32_MAX);
+		event->clear.yes = (uint32_t)fuzz_take(input, UINT32_MAX);
+		break;
+	case CARE_SET_FLARE:
+		event->flare = fuzz_take(input, 2) == 0;
+		break;
+	case CARE_SET_PROFILE:
+		event->profile = (uint32_t)fuzz_take(input, UINT32_MAX);
+		break;
+	case CARE_SET_COURSE:
+	case CARE_SET_STRENGTH:
+		event->plan.active = fuzz_take(input, 2) == 0;
+		event->plan.start_day = (int32_t)fuzz_take(input, UINT32_MAX);
+		event->plan.every_days = (uint16_t)fuzz_take(input, UINT16_MAX);
+		event->plan.count = (uint8_t)fuzz_take(input, UINT8_MAX);
+		break;
+	case CARE_SHOWN:
+	case CARE_ACKNOWLEDGED:
+		event->message = (enum care_message)fuzz_take(input, CARE_MESSAGE_MAX);
+		break;
+	case CARE_CHOSEN:
+		event->chosen.message = (enum care_message)fuzz_take(input, CARE_MESSAGE_MAX);
+		event->chosen.choice = (enum care_choice)fuzz_take(input, CARE_CHOICE_MAX);
+		break;
+	case CARE_TICK:
+	case CARE_STRENGTH_DONE:
+	case CARE_LOGIN:
+	case CARE_DOUBT:
+	case CARE_EVENT_TYPE_MAX:
+		break;
+	}
+}
+
 static bool take_event(struct fuzz_input *input, struct life *life, struct core_event *event)
 {
 	switch (event->type) {
@@ -211,6 +269,9 @@ static bool take_event(struct fuzz_input *input, struct life *life, struct core_
 		break;
 	case CORE_CATALOGUE:
 		take_catalogue(input, life, event);
+		break;
+	case CORE_CARE:
+		take_care(input, life, &event->care);
 		break;
 	case CORE_EVENT_TYPE_MAX:
 		return false;

@@ -92,6 +92,7 @@ static void publish(const struct core_action *action)
 		api_publish(world.api, API_DAY, NULL, OUTCOME_NONE);
 		break;
 	case ACTION_WITHDRAW:
+	case ACTION_CARE:
 	case ACTION_TYPE_MAX:
 		break;
 	}
@@ -107,6 +108,19 @@ static enum core_result command(struct core_event *event, void *userdata)
 		publish(&world.life.actions.items[i]);
 	}
 	return result;
+}
+
+static int care(struct core_event *event, struct care_result *ret_result, void *userdata)
+{
+	(void)command(event, userdata);
+	*ret_result = world.life.actions.care;
+	return 0;
+}
+
+static void get_care(struct core_care_view *ret_view, void *userdata)
+{
+	(void)userdata;
+	core_get_care(&world.life.core, &world.life.now, ret_view);
 }
 
 static int report_presence(
@@ -223,6 +237,8 @@ static bool reload(struct api_problem *ret_problem, void *userdata)
 static const struct api_ops ops = {
 	.get_snapshot = get_snapshot,
 	.command = command,
+	.care = care,
+	.get_care = get_care,
 	.report_presence = report_presence,
 	.get_journal = get_journal,
 	.get_content = get_content,
