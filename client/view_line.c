@@ -36,6 +36,42 @@ struct view_line_figures view_line_get_figures(const struct text_style *style, j
 	return figures;
 }
 
+/* A recording and a film end at any moment, and the end that is told is only where they are taken
+ * for forgotten: see Presence.PassiveMax. */
+static bool ends_at_the_latest(json_object *hold)
+{
+	const char *reason = field_string(hold, "reason");
+
+	return reason && (strcmp(reason, "microphone") == 0 || strcmp(reason, "inhibitor") == 0);
+}
+
+static void add_until(struct text_line *line, const struct text_style *style, json_object *hold)
+{
+	char clock[TIMETEXT_CLOCK_MAX];
+	usec_t until_usec;
+
+	if (field_usec(hold, "untilUSec", &until_usec)) {
+		text_line_add(line, " until %s%s",
+			timetext_clock(clock, sizeof(clock), style, until_usec),
+			ends_at_the_latest(hold) ? " at the latest" : "");
+	}
+}
+
+/* Whether what comes then may come earlier, because it waits for such an end. */
+static bool is_next_at_the_latest(json_object *holds, usec_t next_usec)
+{
+	for (size_t i = 0; i < field_array_length(holds); i++) {
+		json_object *hold = json_object_array_get_idx(holds, i);
+		usec_t until_usec;
+
+		if (ends_at_the_latest(hold) && field_usec(hold, "untilUSec", &until_usec) &&
+			until_usec <= next_usec) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void view_line_add_next(struct text_line *line, const struct text_style *style, json_object *status,
 	bool with_clock)
 {
@@ -55,8 +91,10 @@ void view_line_add_next(struct text_line *line, const struct text_style *style, 
 		text_line_add(line, " due");
 		return;
 	}
-	text_line_add(line, " in %s",
-		timetext_minutes_left(left, sizeof(left), next_usec - style->real_usec));
+	text_line_add(line, " in %s%s",
+		timetext_minutes_left(left, sizeof(left), next_usec - style->real_usec),
+		is_next_at_the_latest(field_array(status, "holds"), next_usec) ? " at the latest"
+									       : "");
 	if (with_clock) {
 		text_line_add(
 			line, ", at %s", timetext_clock(clock, sizeof(clock), style, next_usec));
@@ -67,14 +105,9 @@ void view_line_add_hold(struct text_line *line, const struct text_style *style, 
 {
 	const char *reason = field_string(hold, "reason");
 	const char *detail = field_string(hold, "detail");
-	char clock[TIMETEXT_CLOCK_MAX];
-	usec_t until_usec;
 
 	text_line_add_item(line, "%s", reason ? names_hold(reason) : "held");
-	if (field_usec(hold, "untilUSec", &until_usec)) {
-		text_line_add(
-			line, " until %s", timetext_clock(clock, sizeof(clock), style, until_usec));
-	}
+	add_until(line, style, hold);
 	if (detail && *detail != '\0') {
 		text_line_add(line, " (%s)", detail);
 	}
@@ -125,14 +158,8 @@ void view_line_add(struct text_line *line, const struct text_style *style, json_
 
 		text_line_add_item(line, "now: %s", title ? title : "a prompt is open");
 	} else if (hold) {
-		char clock[TIMETEXT_CLOCK_MAX];
-		usec_t until_usec;
-
 		text_line_add_item(line, "%s", names_hold(field_string(hold, "reason")));
-		if (field_usec(hold, "untilUSec", &until_usec)) {
-			text_line_add(line, " until %s",
-				timetext_clock(clock, sizeof(clock), style, until_usec));
-		}
+		add_until(line, style, hold);
 	} else if (figures.is_present) {
 		view_line_add_next(line, style, status, false);
 	}

@@ -260,6 +260,27 @@ static const struct row {
 				      "reason':'spacing'},"
 				      "{'reason':'paused','untilUSec':1773237900000000}]"),
 		"sitting 32min, paused until Wed 14:05\n"},
+	/* What a film or a recording holds back comes when that ends, which nobody foresees. */
+	{show_line,
+		STATUS_WITH("active", "'nextKind':'walk','nextUSec':1773237900000000,'holds':[{'"
+				      "reason':'inhibitor','untilUSec':1773237900000000}]"),
+		"sitting 32min, call or film until Wed 14:05 at the latest\n"},
+	{show_status,
+		STATUS_WITH("away", "'nextKind':'walk','nextUSec':1773152270000000,'holds':[{'"
+				    "reason':'microphone','untilUSec':1773152270000000,'detail':'"
+				    "Zoom'}]"),
+		"Away\n"
+		"Sat     32min of 45min        █████████████████░░░░░░░\n"
+		"Next    walk in 13min at the latest, at 14:17\n"
+		"Held    microphone in use until 14:17 at the latest (Zoom)\n"},
+	/* One that has its end. */
+	{show_status,
+		STATUS_WITH("away", "'nextKind':'walk','nextUSec':1773152270000001,'holds':[{'"
+				    "reason':'meeting','untilUSec':1773152270000000}]"),
+		"Away\n"
+		"Sat     32min of 45min        █████████████████░░░░░░░\n"
+		"Next    walk in 13min, at 14:17\n"
+		"Held    meeting until 14:17\n"},
 	{show_line, STATUS_WITH("locked", "'holds':[{'reason':'locked'}],'nextKind':'walk'"),
 		"locked\n"},
 	{show_line, "{}", "presence not known\n"},
