@@ -48,7 +48,7 @@ static void write_own(const char *name, const char *entries)
 #define GARDEN(title_)                                                                             \
 	"{\"id\": \"walk-garden\", \"kind\": \"walk\", \"area\": \"whole-body\", \"title\": "      \
 	"\"" title_ "\", \"body\": \"Out of the door and once round the garden.\", \"steps\": "    \
-		    "[\"Up you get.\", "                                                           \
+	"[\"Up you get.\", "                                                                       \
 	"\"Once round.\"], \"duration_s\": 120, \"needs\": [\"none\"], \"contraindicated_when\": " \
 	"[\"leg-symptoms\"], \"intensity\": 1, \"sources\": [\"my physiotherapist\"], \"tags\": "  \
 	"[\"sit-break\"]}"
