@@ -55,6 +55,7 @@ bool app_reload_content(struct app *app)
 		return true;
 	}
 	content_renumber(former, app->content, new_index);
+	journal_renumber(&app->journal, new_index, content_get_catalogue(former)->n_entries);
 	(void)app_step(app, &(struct core_event){.type = CORE_CATALOGUE,
 				    .catalogue = {.catalogue = content_get_catalogue(app->content),
 					    .new_index = new_index}});

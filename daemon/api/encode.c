@@ -73,6 +73,16 @@ static usec_t real_usec_at(const struct core_now *now, usec_t boot_usec)
 	return now->real_usec + boot_usec - now->boot_usec;
 }
 
+static struct json_object *encode_texts(int *error, const char *const *texts, size_t n_texts)
+{
+	struct json_object *array = json_new_array(error);
+
+	for (size_t i = 0; i < n_texts; i++) {
+		json_append_string(error, array, texts[i]);
+	}
+	return array;
+}
+
 struct json_object *encode_prompt(
 	int *error, const struct api_snapshot *snapshot, const struct prompt *prompt)
 {
@@ -117,6 +127,10 @@ struct json_object *encode_prompt(
 	}
 	json_add_int(error, object, "snoozes", prompt->snoozes);
 	json_add_string(error, object, "followUp", text.follow_up);
+	if (text.n_sources > 0) {
+		json_add_take(error, object, "sources",
+			encode_texts(error, text.sources, text.n_sources));
+	}
 	json_add_take(error, object, "carries", carries);
 	return object;
 }

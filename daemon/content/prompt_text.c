@@ -12,6 +12,28 @@ static void add_steps(const struct content *content, struct prompt_text *text, u
 	}
 }
 
+static bool has_source(const struct prompt_text *text, const char *id)
+{
+	for (size_t i = 0; i < text->n_sources; i++) {
+		if (strcmp(text->sources[i], id) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void add_sources(const struct content *content, struct prompt_text *text, uint16_t entry)
+{
+	for (size_t i = 0; i < content_count_entry_sources(content, entry); i++) {
+		struct content_source source;
+
+		content_get_entry_source(content, entry, i, &source);
+		if (!has_source(text, source.id) && text->n_sources < PROMPT_SOURCES_MAX) {
+			text->sources[text->n_sources++] = source.id;
+		}
+	}
+}
+
 static void add_choice(
 	struct prompt_text *text, const char *id, const char *label, enum answer answer)
 {
@@ -29,6 +51,7 @@ static void add_carried(
 
 		text->carried[text->n_carried++] = content_get_id(content, prompt->carried[i]);
 		add_steps(content, text, prompt->carried[i]);
+		add_sources(content, text, prompt->carried[i]);
 		(void)snprintf(text->body + length, sizeof(text->body) - length, " %s: %s.",
 			i == 0 ? "On the way" : "And",
 			content_get_title(content, prompt->carried[i]));
@@ -64,6 +87,7 @@ void prompt_text_get(const struct content *content, const struct prompt *prompt,
 		text.entry = content_get_id(content, prompt->entry);
 		text.title = content_get_title(content, prompt->entry);
 		add_steps(content, &text, prompt->entry);
+		add_sources(content, &text, prompt->entry);
 		(void)snprintf(text.body, sizeof(text.body), "%s",
 			content_get_body(content, prompt->entry));
 	}

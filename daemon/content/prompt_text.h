@@ -8,6 +8,7 @@
 
 #define PROMPT_BODY_MAX 512
 #define PROMPT_CHOICES_MAX 3
+#define PROMPT_SOURCES_MAX ((1 + PROMPT_CARRIED_MAX) * CONTENT_SOURCES_MAX)
 
 struct prompt_choice {
 	const char *id; /* also the key of the notification's action */
@@ -21,6 +22,8 @@ struct prompt_text {
 	const char *carried[PROMPT_CARRIED_MAX]; /* keys of what rides along */
 	size_t n_carried;
 	const char *follow_up; /* key of the movement after a primer, NULL: none */
+	const char *sources[PROMPT_SOURCES_MAX]; /* ids of what is behind it all, each once */
+	size_t n_sources;
 	const char *title;
 	char body[PROMPT_BODY_MAX];
 	const char *steps[(1 + PROMPT_CARRIED_MAX) * CONTENT_STEPS_MAX];

@@ -18,3 +18,22 @@ const struct decision *journal_get(const struct journal *journal, size_t index)
 	return &journal->decisions[(journal->next + JOURNAL_DECISIONS_MAX - 1 - index) %
 				   JOURNAL_DECISIONS_MAX];
 }
+
+static bool names_entry(enum reason reason)
+{
+	return reason == REASON_CHOSEN_AREA || reason == REASON_CHOSEN_NEW ||
+	       reason == REASON_RIDES_MOBILITY || reason == REASON_RIDES_STRENGTH ||
+	       reason == REASON_RIDES_WATER || reason == REASON_FOLLOWS;
+}
+
+void journal_renumber(struct journal *journal, const uint16_t *new_index, size_t n_old)
+{
+	for (size_t i = 0; i < journal->n_decisions; i++) {
+		struct decision *decision = &journal->decisions[i];
+		uint64_t entry = decision->value[0];
+
+		if (names_entry(decision->reason)) {
+			decision->value[0] = entry < n_old ? new_index[entry] : CATALOGUE_NO_ENTRY;
+		}
+	}
+}

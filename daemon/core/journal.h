@@ -15,5 +15,9 @@ struct journal {
 /* Forgets the oldest when it is full. */
 void journal_add(struct journal *journal, const struct decision *decision);
 
+/* Another catalogue, as in planner_renumber(): a decision that names an entry names it as before.
+ */
+void journal_renumber(struct journal *journal, const uint16_t *new_index, size_t n_old);
+
 /* 0 is the newest; index < n_decisions. */
 const struct decision *journal_get(const struct journal *journal, size_t index);

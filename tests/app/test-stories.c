@@ -184,6 +184,10 @@ static void see_open(const struct line *line, struct json_object *status)
 	}
 	ck_assert_msg(rig_has(status, "prompt") && is(line, 2, rig_string(status, "prompt.kind")),
 		"%s: %s", line->text, json_object_to_json_string(status));
+	/* Each prompt names what is behind it, but for the last line, which is no entry. */
+	ck_assert_msg(rig_has(status, "prompt.sources.0") ==
+			      (strcmp(rig_string(status, "prompt.entry"), "escalate-60") != 0),
+		"%s", line->text);
 	if (is(line, 3, "alone")) {
 		ck_assert_msg(!rig_has(status, "prompt.carries.0"), "%s", line->text);
 	}

@@ -4,6 +4,7 @@
 
 #include "care_known.h"
 #include "check_main.h"
+#include "journal.h"
 #include "life.h"
 
 #define WALK(tags_)                                                                              \
@@ -180,9 +181,28 @@ START_TEST(one_put_off_and_gone_comes_as_another_of_its_kind)
 }
 END_TEST
 
+START_TEST(a_decision_names_its_entry_as_before)
+{
+	static struct journal journal;
+
+	journal = (struct journal){0};
+	journal_add(&journal,
+		&(struct decision){.reason = REASON_CHOSEN_NEW, .value = {1, 0, AREA_NECK}});
+	journal_add(&journal, &(struct decision){.reason = REASON_RIDES_WATER, .value = {2, 1, 3}});
+	/* A length of time is none. */
+	journal_add(&journal, &(struct decision){.reason = REASON_EXPIRED, .value = {1}});
+	journal_renumber(
+		&journal, (const uint16_t[]){CATALOGUE_NO_ENTRY, 0, CATALOGUE_NO_ENTRY}, 3);
+	ck_assert_uint_eq(journal_get(&journal, 2)->value[0], 0);
+	ck_assert_uint_eq(journal_get(&journal, 1)->value[0], CATALOGUE_NO_ENTRY);
+	ck_assert_uint_eq(journal_get(&journal, 0)->value[0], 1);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_checked_fixture(tcase, setup, NULL);
+	tcase_add_test(tcase, a_decision_names_its_entry_as_before);
 	tcase_add_test(tcase, an_open_prompt_has_its_new_number);
 	tcase_add_test(tcase, an_open_prompt_that_is_gone_is_taken_back);
 	tcase_add_test(tcase, the_walk_of_the_limit_comes_again_with_another);
