@@ -158,8 +158,8 @@ static void tell_words(struct reader *reader, const char *field, const char *wor
 	for (size_t i = 0; i < n_words; i++) {
 		size_t used = strlen(list);
 
-		(void)snprintf(
-			list + used, sizeof(list) - used, "%s%s", i > 0 ? ", " : "", words[i]);
+		(void)snprintf(list + used, sizeof(list) - used, "%s%.*s", i > 0 ? ", " : "",
+			(int)sizeof(words[i]) - 1, words[i]);
 	}
 	tell(reader, field, "'%.40s' is none of: %s", word, list);
 }

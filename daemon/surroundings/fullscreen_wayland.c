@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * By zwlr_foreign_toplevel_manager_v1, from sway, labwc, wayfire, river, Hyprland and others.
- * Mutter and KWin tell ordinary clients nothing of windows.
+ * Mutter and KWin tell ordinary clients nothing of windows: gnome-shell 48 refuses GetWindows of
+ * org.gnome.Shell.Introspect to whoever is not a portal of its own, and KWin 6.3 tells of windows
+ * by D-Bus only to a script that it was made to load, which would be a part of us in its process.
  *
  * The sockets are tried one after the other, the named ones first, until one tells. Once a window
  * that fills the screen is found, only that one is listened to; when it does so no more, all are

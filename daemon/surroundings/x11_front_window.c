@@ -166,7 +166,9 @@ static void on_atoms(struct x11_front_window *front)
 	if (front->atoms[X11_FRONT_ATOM_MANAGER] == 0 ||
 		front->atoms[X11_FRONT_ATOM_ACTIVE_WINDOW] == 0 ||
 		front->atoms[X11_FRONT_ATOM_STATE] == 0) {
-		/* No window manager ever said so. */
+		/* No window manager ever said so; and no change of some of it is heard. */
+		memset(front->atoms, 0, sizeof(front->atoms));
+		front->active_again = false;
 		front->step = X11_FRONT_KNOWN;
 		return;
 	}
