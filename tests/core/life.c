@@ -8,6 +8,7 @@
 #include "care_known.h"
 #include "content.h"
 #include "life.h"
+#include "life_digest.h"
 #include "names.h"
 
 #define MONDAY_REAL_USEC ((usec_t)1767571200 * USEC_PER_SEC) /* 2026-01-05 00:00 UTC */
@@ -263,67 +264,6 @@ static void check_idle_is_proven(struct life *life, usec_t rest_before_boot_usec
 	}
 }
 
-static uint64_t mix(uint64_t digest, uint64_t value)
-{
-	digest = (digest ^ value) * 0x9E3779B97F4A7C15ULL;
-	return digest ^ (digest >> 29);
-}
-
-static uint64_t mix_prompt(uint64_t digest, const struct prompt *prompt)
-{
-	uint64_t id[2];
-
-	memcpy(id, prompt->id.bytes, sizeof(id));
-	digest = mix(mix(digest, id[0]), id[1]);
-	digest = mix(mix(mix(digest, prompt->state), prompt->cause), prompt->kind);
-	digest = mix(mix(digest, prompt->entry), prompt->duration_usec);
-	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
-		digest = mix(digest, prompt->carried[i]);
-	}
-	digest = mix(digest, prompt->follow_up);
-	digest = mix(mix(digest, prompt->shown_real_usec), prompt->expires_boot_usec);
-	return mix(mix(digest, prompt->reminded), prompt->snoozes);
-}
-
-static uint64_t mix_tally(uint64_t digest, const struct tally *tally)
-{
-	digest = mix(mix(digest, tally->seated_usec), tally->standing_usec);
-	digest = mix(mix(digest, tally->away_usec), tally->asleep_usec);
-	return mix(digest, tally->estimated_usec);
-}
-
-/* Field by field: what lies between the fields is anybody's. */
-static void note_action(struct life *life, const struct core_action *action)
-{
-	uint64_t digest = mix(mix(life->digest, life->now.boot_usec), action->type);
-
-	switch (action->type) {
-	case ACTION_SHOW:
-	case ACTION_WITHDRAW:
-	case ACTION_CLOSED:
-		digest = mix(mix_prompt(digest, &action->prompt), action->outcome);
-		break;
-	case ACTION_DECISION:
-		digest = mix(mix(digest, action->decision.type), action->decision.kind);
-		digest = mix(mix(digest, action->decision.reason), action->decision.real_usec);
-		for (size_t i = 0; i < 3; i++) {
-			digest = mix(digest, action->decision.value[i]);
-		}
-		break;
-	case ACTION_DAY:
-		digest = mix_tally(digest, &action->day.tally);
-		digest = mix(
-			mix(digest, (uint64_t)action->day.number), action->day.longest_seated_usec);
-		break;
-	case ACTION_PRESENCE:
-	case ACTION_HOLD:
-	case ACTION_CARE:
-	case ACTION_TYPE_MAX:
-		break;
-	}
-	life->digest = digest;
-}
-
 static void take_actions(struct life *life)
 {
 	size_t n_held = 0;
@@ -331,7 +271,7 @@ static void take_actions(struct life *life)
 	for (size_t i = 0; i < life->actions.n_items; i++) {
 		const struct core_action *action = &life->actions.items[i];
 
-		note_action(life, action);
+		life_note_action(life, action);
 		switch (action->type) {
 		case ACTION_SHOW:
 			take_show(life, &action->prompt);
@@ -426,7 +366,7 @@ void life_init(struct life *life, const struct core_settings *settings, usec_t t
 
 static uint64_t roll(struct life *life, uint64_t sides)
 {
-	life->chance = mix(life->chance, 1);
+	life->chance = life_mix(life->chance, 1);
 	return life->chance % sides;
 }
 
@@ -461,7 +401,7 @@ enum core_result life_step(struct life *life, struct core_event *event)
 
 	/* From what there is, so that more steps change nothing. */
 	memcpy(event->fresh_id.bytes, &id, sizeof(id));
-	event->random = mix(id, life->now.boot_usec);
+	event->random = life_mix(id, life->now.boot_usec);
 	life->n_steps++;
 	if (life->restored && roll(life, 4) == 0) {
 		restore(life);
