@@ -30,8 +30,9 @@ void doctor_check_runtime(struct doctor *doctor);
 void doctor_check_daemon(struct doctor *doctor);
 void doctor_check_units(struct doctor *doctor);
 
-/* doctor_autostart.c: whether the desktop starts it, where systemd does not. */
-void doctor_check_autostart(struct doctor *doctor);
+/* doctor_autostart.c: whether the desktop starts it, where systemd does not. units_are_known:
+ * systemd is known not to; else it may do so unseen. */
+void doctor_check_autostart(struct doctor *doctor, bool units_are_known);
 
 /* doctor_settings.c: a row if a settings file cannot be read; without a daemon, which tells the
  * rest, one in any case. */

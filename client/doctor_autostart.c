@@ -92,12 +92,16 @@ static const char *get_remedy(void)
 	       "Elsewhere name backcared in the desktop's own list of programs to start.";
 }
 
-void doctor_check_autostart(struct doctor *doctor)
+void doctor_check_autostart(struct doctor *doctor, bool units_are_known)
 {
 	char path[PATH_MAX_BYTES];
 
 	if (find_line(path, sizeof(path))) {
 		doctor_add(doctor, "autostart", CHECK_OK, false, NULL, "named in %s", path);
+	} else if (!units_are_known) {
+		doctor_add(doctor, "autostart", CHECK_ABSENT, false, NULL,
+			"whether systemd starts the daemon when you log in cannot be told from "
+			"here, and nothing else does");
 	} else {
 		doctor_add(doctor, "autostart", CHECK_LIMITED, false, get_remedy(),
 			"nothing seems to start the daemon when you log in");

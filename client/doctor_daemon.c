@@ -150,7 +150,7 @@ static void add_managed(struct doctor *doctor)
 		doctor_add(doctor, "units", CHECK_ABSENT, false,
 			"After installing them:\nsystemctl --user daemon-reload",
 			"backcared.service and backcared.socket are not installed");
-		doctor_check_autostart(doctor);
+		doctor_check_autostart(doctor, true);
 	} else if (units_is_failed(&units->service) || units_is_failed(&units->socket)) {
 		bool is_service = units_is_failed(&units->service);
 		doctor_add(doctor, "units", CHECK_FAILED, false, "Why:" JOURNAL, "%s failed (%s)",
@@ -176,12 +176,12 @@ void doctor_check_units(struct doctor *doctor)
 	case UNITS_NO_SYSTEMD:
 		doctor_add(doctor, "units", CHECK_ABSENT, false, NULL,
 			"no systemd for users on this machine");
-		doctor_check_autostart(doctor);
+		doctor_check_autostart(doctor, true);
 		break;
 	case UNITS_UNREACHABLE:
 		doctor_add(doctor, "units", CHECK_ABSENT, false, NULL,
 			"no systemd manager of yours can be reached from here");
-		doctor_check_autostart(doctor);
+		doctor_check_autostart(doctor, false);
 		break;
 	case UNITS_SILENT:
 		doctor_add(doctor, "units", CHECK_FAILED, false, NULL,

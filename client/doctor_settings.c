@@ -16,6 +16,8 @@
 
 #define CHECK_LIMIT_USEC (5 * USEC_PER_SEC)
 #define SAID_MAX_BYTES 1024
+/* Of what to do about a file, without its two paths. */
+#define REMEDY_WORDS_MAX 128
 
 /* Cuts the last part off a path. */
 static void go_up(char *path)
@@ -53,6 +55,17 @@ static int find_closed(const char *directory, char *closed, size_t size)
 	}
 	globfree(&found);
 	return r;
+}
+
+static void add_closed(struct doctor *doctor, const char *path, int error)
+{
+	char remedy[2 * PATH_MAX + REMEDY_WORDS_MAX];
+
+	(void)snprintf(remedy, sizeof(remedy),
+		"Make it yours and readable:\nsudo chown \"$USER\": '%s'\nchmod u+rX '%s'", path,
+		path);
+	doctor_add(doctor, "settings_files", CHECK_FAILED, false, remedy, "%s: %s", path,
+		strerror(-error));
 }
 
 /* Nobody else tells about bad settings while there is no daemon. */
@@ -94,9 +107,7 @@ void doctor_check_settings(struct doctor *doctor)
 		go_up(directory);
 		r = find_closed(directory, closed, sizeof(closed));
 		if (r < 0) {
-			doctor_add(doctor, "settings_files", CHECK_FAILED, false,
-				"Make it yours and readable: chown and chmod u+r.", "%s: %s",
-				closed, strerror(-r));
+			add_closed(doctor, closed, r);
 			return;
 		}
 	}

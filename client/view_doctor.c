@@ -207,7 +207,10 @@ void view_doctor_write_verdict(FILE *out, const struct text_style *style, json_o
 
 	text_line_clear(&line);
 	if (!check) {
-		text_line_add(&line, "Backcare works here: it sees you and can prompt.");
+		text_line_add(&line, "%s",
+			is_state(find_check(checks, "input_test"), "limited")
+				? "Backcare works here, though no key was seen to prove it."
+				: "Backcare works here: it sees you and can prompt.");
 	}
 	for (size_t i = 0; id && i < ELEMENTSOF(things); i++) {
 		if (strcmp(things[i].id, id) == 0 && things[i].verdict) {
