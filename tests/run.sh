@@ -102,7 +102,7 @@ step_valgrind()
 step_nowayland()
 {
 	CC=gcc compile "$BUILD/nowayland" -Dwerror=true -Dwayland=disabled
-	built $? && run_tests "$BUILD/nowayland" "$BUILD/test-nowayland.json" --no-suite lint --no-suite integration
+	built $? && run_tests "$BUILD/nowayland" "$BUILD/test-nowayland.json" --no-suite lint --no-suite integration --no-suite store
 }
 
 # No assert() may have a side effect that the program needs. Only suites that do not test the asserts.

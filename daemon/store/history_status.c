@@ -12,8 +12,7 @@ static const char *state_text(enum history_state state)
 		[HISTORY_STATE_BUSY] = "another program is using the history; it is tried again. ",
 		[HISTORY_STATE_FULL] = "there is no space left for the history. ",
 		[HISTORY_STATE_READ_ONLY] =
-			"the history cannot be written: its file or directory is "
-			"read-only. ",
+			"the history is read-only: its file or its directory cannot be written. ",
 		[HISTORY_STATE_NO_DIRECTORY] =
 			"the directory of the history does not exist and cannot be made. ",
 		[HISTORY_STATE_NEWER] =

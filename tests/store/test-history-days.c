@@ -285,6 +285,18 @@ START_TEST(prompts)
 }
 END_TEST
 
+/* A machine whose clock was never set: 03:30-04:30 of the first day there is. */
+START_TEST(before_all_days)
+{
+	rig_add(&rig, rig_spell("a", "seated", HOURS(3) + MINUTES(30), HOURS(1)));
+	rig_add(&rig, rig_prompt("b", "done", 0));
+	ck_assert_uint_eq(count_days(), 2);
+	ck_assert_uint_eq(rig_day(&rig, -1).seated_usec, (usec_t)MINUTES(30));
+	ck_assert_uint_eq(rig_day(&rig, -1).done, 1);
+	ck_assert_uint_eq(rig_day(&rig, 0).seated_usec, (usec_t)MINUTES(30));
+}
+END_TEST
+
 /* What was written may be in any other place afterwards. */
 START_TEST(moved)
 {
@@ -348,6 +360,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_checked_fixture(tcase, begin, end);
 	tcase_add_loop_test(tcase, story, 0, (int)(sizeof(stories) / sizeof(stories[0])));
 	tcase_add_test(tcase, prompts);
+	tcase_add_test(tcase, before_all_days);
 	tcase_add_test(tcase, moved);
 	tcase_add_test(tcase, said);
 	tcase_add_test(tcase, another_day_start);

@@ -425,10 +425,10 @@ START_TEST(imports_in_any_order)
 		rig_add(&rig, rig_prompt("mine", "done", 7));
 		import(i == 0 ? first : second, 3, 2);
 		import(i == 0 ? second : first, 3, 1);
-		import(first, 3, 0);
-		import(second, 3, 0);
 		dumps[i] = rig_dump(&rig, 1000);
 		days[i] = rig_dump_days(&rig);
+		import(first, 3, 0);
+		import(second, 3, 0);
 		if (i == 0) {
 			rig_end(&rig);
 			rig_begin(&rig);
@@ -525,6 +525,39 @@ START_TEST(forgotten_is_gone)
 	ck_assert_int_eq(history_forget(rig.history, &rig.now, 2, &n), 0);
 	rig_settle(&rig);
 	ck_assert_int_ne(system(command), 0);
+	rig_add(&rig, entry);
+	ck_assert_int_eq(system(command), 0);
+	ck_assert_int_eq(history_remove(rig.history, &rig.now, "m"), 0);
+	rig_settle(&rig);
+	ck_assert_int_ne(system(command), 0);
+}
+END_TEST
+
+static bool is_mapped(const char *name)
+{
+	FILE *file = fopen("/proc/self/maps", "r");
+	char line[512];
+	bool found = false;
+
+	ck_assert_ptr_nonnull(file);
+	while (fgets(line, sizeof(line), file)) {
+		found = found || strstr(line, name);
+	}
+	(void)fclose(file);
+	return found;
+}
+
+/* Between two writes SQLite costs nothing. */
+START_TEST(unloads)
+{
+	ck_assert(!is_mapped("libsqlite3"));
+	rig_add(&rig, rig_spell("a", "seated", 1, 1));
+	ck_assert(is_mapped("libsqlite3"));
+	ck_assert_int_eq(history_work(rig.history, &rig.now), 0);
+	ck_assert(!is_mapped("libsqlite3"));
+	ck_assert(!is_mapped("history.db"));
+	ck_assert_uint_eq(history_deadline_boot_usec(rig.history), USEC_INFINITY);
+	ck_assert_uint_eq(rig_count(&rig), 1);
 }
 END_TEST
 
@@ -575,6 +608,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, bad_imports);
 	tcase_add_test(tcase, forget_and_import);
 	tcase_add_test(tcase, forgotten_is_gone);
+	tcase_add_test(tcase, unloads);
 	tcase_add_test(tcase, checks);
 }
 
