@@ -16,10 +16,13 @@
 #include "field.h"
 #include "follow.h"
 #include "jsonvalue.h"
+#include "keys.h"
 #include "names.h"
 #include "view_prompt.h"
 
-#define BAR_COLUMNS 30
+#define BAR_COLUMNS 24
+#define HINT_COLUMNS 36
+#define BAR_LINE_COLUMNS (BAR_COLUMNS + 18 + HINT_COLUMNS)
 
 struct run {
 	struct client *client;
@@ -27,6 +30,11 @@ struct run {
 	struct reply snapshot;
 	json_object *prompt; /* within the snapshot */
 	const char *id;      /* likewise; NULL if no prompt is open */
+	struct keys keys;
+	usec_t began_boot_usec; /* later by each pause */
+	bool paused;
+	usec_t paused_boot_usec;
+	size_t step; /* the last one told, counted from one */
 };
 
 static enum outcome respond(struct run *run, const char *answer, struct reply *ret_reply)
@@ -57,19 +65,61 @@ static enum outcome get_snapshot(struct run *run)
 	return OUTCOME_DONE;
 }
 
+/* So long the steps have run, pauses left out. */
+static usec_t elapsed(const struct run *run)
+{
+	usec_t now_usec = run->paused ? run->paused_boot_usec : follow_now_boot_usec();
+
+	return now_usec - run->began_boot_usec;
+}
+
+static void pause_or_go_on(struct run *run)
+{
+	usec_t now_usec = follow_now_boot_usec();
+
+	if (run->paused) {
+		run->began_boot_usec += now_usec - run->paused_boot_usec;
+	}
+	run->paused = !run->paused;
+	run->paused_boot_usec = now_usec;
+}
+
+/* Each step has the same share of the time; the one that begins is told above the bar. */
+static void draw_step(struct run *run, usec_t elapsed_usec, usec_t duration_usec)
+{
+	json_object *steps = field_array(run->prompt, "steps");
+	size_t n_steps = field_array_length(steps);
+	size_t step = (size_t)(elapsed_usec * n_steps / duration_usec);
+
+	if (step >= n_steps || step + 1 == run->step) {
+		return;
+	}
+	run->step = step + 1;
+	(void)fprintf(
+		run->client->out, "\r%*s\r%zu of %zu: ", BAR_LINE_COLUMNS, "", run->step, n_steps);
+	(void)text_write(
+		run->client->out, json_object_get_string(json_object_array_get_idx(steps, step)));
+	(void)fputc('\n', run->client->out);
+}
+
 static void draw(struct run *run, usec_t elapsed_usec, usec_t duration_usec)
 {
 	usec_t elapsed_sec = elapsed_usec / USEC_PER_SEC;
 	usec_t duration_sec = duration_usec / USEC_PER_SEC;
 	FILE *out = run->client->out;
 
+	draw_step(run, elapsed_usec, duration_usec);
 	(void)fputc('\r', out);
 	text_shade_begin(out, &run->client->style, TEXT_GOOD);
 	text_write_bar(out, &run->client->style, BAR_COLUMNS, elapsed_usec, duration_usec);
 	text_shade_end(out, &run->client->style, TEXT_GOOD);
-	(void)fprintf(out, "  %" PRIu64 ":%02" PRIu64 " of %" PRIu64 ":%02" PRIu64 "%s",
-		elapsed_sec / 60, elapsed_sec % 60, duration_sec / 60, duration_sec % 60,
-		run->follow.input_fd >= 0 ? "  Enter: finished" : "");
+	(void)fprintf(out, "  %" PRIu64 ":%02" PRIu64 " of %" PRIu64 ":%02" PRIu64,
+		elapsed_sec / 60, elapsed_sec % 60, duration_sec / 60, duration_sec % 60);
+	if (run->follow.input_fd >= 0) {
+		(void)fprintf(out, "%-*s", HINT_COLUMNS,
+			run->paused ? "  paused; p: go on  q: quit"
+				    : "  p: pause  q: quit  Enter: finished");
+	}
 }
 
 /* Whether the event says that our prompt is closed; then *ret_outcome is how, or NULL. */
@@ -109,23 +159,15 @@ static enum outcome finish(struct run *run, const char *answer)
 	return outcome;
 }
 
-/* A line was typed; false at the end of the input, which finishes nothing. */
-static bool take_line(int fd)
-{
-	char bytes[256];
-
-	return read(fd, bytes, sizeof(bytes)) > 0;
-}
-
 static enum outcome run_steps(struct run *run)
 {
 	usec_t duration_usec = field_usec_or(run->prompt, "durationUSec", 0);
-	usec_t begin_boot_usec = follow_now_boot_usec();
 
-	run->follow.input_fd = isatty(STDIN_FILENO) ? STDIN_FILENO : -1;
+	run->began_boot_usec = follow_now_boot_usec();
+	run->follow.input_fd = run->keys.fd;
 	for (;;) {
 		AUTO_REPLY struct reply reply = REPLY_NULL;
-		usec_t elapsed_usec = follow_now_boot_usec() - begin_boot_usec;
+		usec_t elapsed_usec = elapsed(run);
 		const char *closed = NULL;
 
 		draw(run, elapsed_usec < duration_usec ? elapsed_usec : duration_usec,
@@ -138,17 +180,35 @@ static enum outcome run_steps(struct run *run)
 			(void)fputc('\n', run->client->out);
 			return finish(run, "finish");
 		}
-		int r = follow_next(
-			&run->follow, USEC_PER_SEC - elapsed_usec % USEC_PER_SEC, &reply);
+		/* A pause takes as long as it takes. */
+		int r = follow_next(&run->follow,
+			run->paused ? USEC_INFINITY : USEC_PER_SEC - elapsed_usec % USEC_PER_SEC,
+			&reply);
 		if (r < 0) {
 			(void)fputc('\n', run->client->out);
 			return call_failed(run->client, r);
 		}
 		if (r == FOLLOW_INPUT) {
-			if (take_line(run->follow.input_fd)) {
+			switch (keys_read(&run->keys)) {
+			case KEY_ENTER:
+				(void)fputc('\n', run->client->out);
 				return finish(run, "done");
+			case KEY_PAUSE:
+				pause_or_go_on(run);
+				break;
+			case KEY_QUIT:
+				(void)fputs("\nThe prompt stays open.\n", run->client->out);
+				return OUTCOME_DONE;
+			case KEY_END:
+				if (run->paused) {
+					/* Nobody is left who could go on. */
+					pause_or_go_on(run);
+				}
+				run->follow.input_fd = -1;
+				break;
+			case KEY_NONE:
+				break;
 			}
-			run->follow.input_fd = -1;
 		}
 		if (r == FOLLOW_REPLY && reply.error) {
 			(void)fputc('\n', run->client->out);
@@ -164,7 +224,8 @@ static enum outcome run_steps(struct run *run)
 
 enum outcome command_start(struct client *client, const struct arguments *arguments)
 {
-	struct run run = {.client = client, .follow = FOLLOW_NULL, .snapshot = REPLY_NULL};
+	struct run run = {
+		.client = client, .follow = FOLLOW_NULL, .snapshot = REPLY_NULL, .keys = KEYS_NULL};
 	AUTO_REPLY struct reply reply = REPLY_NULL;
 	bool guided =
 		isatty(fileno(client->out)) && !client->json && !arguments->options[OPTION_NO_WAIT];
@@ -178,7 +239,9 @@ enum outcome command_start(struct client *client, const struct arguments *argume
 	} else if (outcome == OUTCOME_DONE && run.prompt) {
 		view_prompt_write(client->out, &client->style, run.prompt);
 		if (guided && run.id && field_usec_or(run.prompt, "durationUSec", 0) > 0) {
+			keys_begin(&run.keys, STDIN_FILENO);
 			outcome = run_steps(&run);
+			keys_end(&run.keys);
 		} else {
 			(void)fputs("`backcarectl done` when you are through.\n", client->out);
 		}

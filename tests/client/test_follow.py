@@ -157,6 +157,14 @@ def start(world, prompt, respond=None):
     return stream, process, terminal
 
 
+def poll_exit(process, seconds):
+    """Its exit code, None if it still runs after that time."""
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None
+
+
 def answers_of(world):
     return [sent for name, sent, _ in world.peer.calls if name == "Respond"]
 
@@ -183,6 +191,45 @@ def test_start_ended_by_hand(world):
     terminal.wait_for("Well moved.")
     expect(process.wait(20) == 0)
     expect(answers_of(world)[1]["answer"] == "done", world.peer.calls)
+
+
+def test_start_tells_each_step_in_its_share_of_the_time(world):
+    steps = ["Stand up.", "Walk.", "Sit down."]
+    _, process, terminal = start(world, changed(PROMPT, durationUSec=3 * SECOND, steps=steps),
+                                 lambda connection, _: connection.reply({}))
+    for index, step in enumerate(steps):
+        terminal.wait_for(f"{index + 1} of 3: {step}")
+        terminal.wait_for(f"0:0{index} of 0:03")
+    expect(process.wait(20) == 0)
+
+
+def test_start_paused_and_gone_on(world):
+    _, process, terminal = start(world, changed(PROMPT, durationUSec=2 * SECOND),
+                                 lambda connection, _: connection.reply({}))
+    terminal.wait_for("p: pause")
+    os.write(terminal.fd, b"p")
+    terminal.wait_for("paused; p: go on")
+    # Longer than all steps take.
+    expect(poll_exit(process, 3) is None)
+    expect([call["answer"] for call in answers_of(world)] == ["start"], world.peer.calls)
+    os.write(terminal.fd, b" ")
+    terminal.wait_for("0:02 of 0:02")
+    terminal.wait_for("Well moved.")
+    expect(process.wait(20) == 0)
+    expect(answers_of(world)[1]["answer"] == "finish", world.peer.calls)
+
+
+@rows((b"q",), (b"\x03",))
+def test_start_left_leaves_the_prompt_open(world, key):
+    _, process, terminal = start(world, PROMPT)
+    terminal.wait_for("q: quit")
+    expect(not termios.tcgetattr(terminal.fd)[3] & termios.ICANON)
+    os.write(terminal.fd, key)
+    terminal.wait_for("The prompt stays open.")
+    expect(process.wait(20) == 0)
+    expect([call["answer"] for call in answers_of(world)] == ["start"], world.peer.calls)
+    # The terminal is as it was.
+    expect(termios.tcgetattr(terminal.fd)[3] & termios.ICANON)
 
 
 def test_start_of_a_prompt_that_closes(world):
