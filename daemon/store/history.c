@@ -5,6 +5,7 @@
 #include "history_internal.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,7 +39,11 @@ static void close_file(struct history *history)
 {
 	salvage_close(&history->salvage);
 	database_close(&history->database);
-	sqlite_library_unload(&history->sqlite);
+	if (history->sqlite.handle) {
+		sqlite_library_unload(&history->sqlite);
+		/* Its pages are freed, but would stay ours. */
+		(void)malloc_trim(0);
+	}
 }
 
 struct history *history_free(struct history *history)
