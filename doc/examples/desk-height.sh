@@ -4,8 +4,9 @@
 # desk-height.sh SIT STAND COMMAND [ARGUMENT...]
 #
 # For a desk that moves up and down: tells Backcare whether you work sitting or standing. COMMAND prints the height
-# of the desk; the first number in what it prints counts, in whatever unit it has. At SIT or below you sit, at STAND
-# or above you stand, and in between nothing changes, so that a desk that wavers does not make you get up and down.
+# of the desk; the first number in what it prints counts (0.85 or 0,85), in whatever unit it has. At SIT or below you
+# sit, at STAND or above you stand, and in between nothing changes, so that a desk that wavers does not make you get up
+# and down.
 #
 #   desk-height.sh 0.85 0.95 idasen height                    # IKEA Idasen and other Linak desks over Bluetooth, in m
 #   desk-height.sh 850 950 idasen-controller                  # the same desks, another program, in mm
@@ -36,6 +37,16 @@ compare()
 	awk -v a="$1" -v b="$3" "BEGIN { exit !(a + 0 $2 b + 0) }"
 }
 
+# is_number TEXT: for awk all else is 0, and the desk would never be down, or always.
+is_number()
+{
+	[[ $1 =~ ^[0-9]+([.][0-9]+)?$ ]]
+}
+
+if ! is_number "$sit" || ! is_number "$stand"; then
+	echo "desk-height: SIT ($sit) and STAND ($stand) have to be numbers, such as 85 or 0.85." >&2
+	exit 2
+fi
 if ! compare "$sit" '<' "$stand"; then
 	echo "desk-height: SIT ($sit) has to be below STAND ($stand)." >&2
 	exit 2
@@ -43,7 +54,7 @@ fi
 
 read_height()
 {
-	timeout "$COMMAND_SECONDS" "$@" 2>/dev/null </dev/null | grep -o -E '[0-9]+([.][0-9]+)?' | head -n 1
+	timeout "$COMMAND_SECONDS" "$@" 2>/dev/null </dev/null | grep -o -a -E '[0-9]+([.,][0-9]+)?' | head -n 1 | tr , .
 }
 
 is_standing()

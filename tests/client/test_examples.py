@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from run_client import DEADLINE_SEC, expect, main
+from run_client import DEADLINE_SEC, expect, main, rows
 from daemon_client import start_daemon
 
 DAEMON = os.path.abspath(sys.argv.pop(2))
@@ -77,6 +77,24 @@ def test_desk_goes_up_and_down(world):
     desk.set("0.949\n")
     time.sleep(0.5)
     expect(desk.posture() == "sitting" and desk.said() == ["sit", "stand", "sit"], desk.said())
+
+
+def test_height_with_a_decimal_comma(world):
+    """As half of Europe writes it: 0,99 m is no 0."""
+    start_daemon(world, DAEMON)
+    desk = Desk(world)
+    desk.set("Höhe: 0,99 m\n")
+    desk.watch()
+    desk.wait_for("a word", desk.said)
+    expect(desk.said() == ["stand"] and desk.posture() == "standing", desk.said())
+
+
+@rows(("low", "95"), ("85", ""), ("85", "95cm"), ("-", "1"), ("1.2.3", "5"), ("95", "85"))
+def test_heights_that_are_none(world, sit, stand):
+    """Said at once: 'low' would be 0, and the desk never down."""
+    result = subprocess.run(["bash", EXAMPLES + "/desk-height.sh", sit, stand, "echo", "100"], env=world.environment,
+                            stdin=subprocess.DEVNULL, capture_output=True, timeout=DEADLINE_SEC, check=False)
+    expect(result.returncode == 2 and b"SIT" in result.stderr, result)
 
 
 def test_desk_that_stays_up_is_renewed(world):
