@@ -119,12 +119,13 @@ static const struct row *find_script(int proc_fd, pid_t pid)
 	return NULL;
 }
 
-static bool is_file(int proc_fd, pid_t pid, const char *file)
+/* One that has ended, and of whom nobody has asked how, has its name still, and no command line. */
+static bool is_alive_as(int proc_fd, pid_t pid, const char *file)
 {
 	char line[COMMAND_LINE_BYTES];
 
 	return read_beginning(proc_fd, pid, "cmdline", line, sizeof(line)) > 0 &&
-	       strcmp(get_last_part(line), file) == 0;
+	       (!file || strcmp(get_last_part(line), file) == 0);
 }
 
 static const struct row *identify(int proc_fd, pid_t pid)
@@ -141,7 +142,7 @@ static const struct row *identify(int proc_fd, pid_t pid)
 		return find_script(proc_fd, pid);
 	}
 	row = find_row(comm);
-	return row && row->file && !is_file(proc_fd, pid, row->file) ? NULL : row;
+	return row && is_alive_as(proc_fd, pid, row->file) ? row : NULL;
 }
 
 static bool is_listed(const struct reminders *reminders, const char *name)

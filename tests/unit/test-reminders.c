@@ -59,6 +59,7 @@ static void add_process(int pid, const char *comm)
 
 	(void)snprintf(line, sizeof(line), "%s\n", comm);
 	put(pid, "comm", line, strlen(line));
+	put(pid, "cmdline", comm, strlen(comm) + 1);
 }
 
 #define LINE(text) (text), sizeof(text)
@@ -82,6 +83,7 @@ static const struct {
 	{"python3", LINE("python3\0notes.py\0safeeyes"), NULL}, /* about it */
 	{"python3", LINE(""), NULL},
 	{"python3", "", 0, NULL},
+	{"workrave", "", 0, NULL}, /* has ended, and nobody has asked how */
 	{"workrave-backup", LINE("workrave-backup"), NULL},
 	{"vim", LINE("vim\0workrave"), NULL},
 	{"", LINE(""), NULL},
