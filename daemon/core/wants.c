@@ -265,9 +265,12 @@ bool planner_gives_way(const struct planner *planner, const struct planner_step 
 	usec_t spell = spell_usec(step), limit_usec = step->settings->walk_limit_usec;
 	usec_t walk_at_usec = now_usec(step) + (spell < limit_usec ? limit_usec - spell : 0);
 	usec_t hour_before_usec = walk_at_usec > USEC_PER_HOUR ? walk_at_usec - USEC_PER_HOUR : 0;
-	/* When it could be shown: whoever looks earlier comes to the same answer. */
-	usec_t at_usec =
-		later(now_usec(step), planner_allowed_from_boot_usec(planner, step, wanted));
+	/* When it could be shown: whoever looks earlier comes to the same answer. While the spell
+	 * stands still, so does the walk. */
+	usec_t at_usec = tracker_is_sitting(step->tracker)
+				 ? later(now_usec(step),
+					   planner_allowed_from_boot_usec(planner, step, wanted))
+				 : now_usec(step);
 	usec_t walk_in_usec = walk_at_usec > at_usec ? walk_at_usec - at_usec : 0;
 
 	*ret_walk_in_usec = walk_at_usec - now_usec(step);

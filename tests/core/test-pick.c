@@ -200,10 +200,34 @@ START_TEST(nothing_is_repeated_within_a_day_while_something_else_fits)
 }
 END_TEST
 
+/* Found at random: who stands comes no nearer to the walk, and what gave way to it did not any more
+ * a moment later, though nothing had happened. */
+START_TEST(whether_it_gives_way_does_not_change_while_standing)
+{
+	struct planner_step step = {.settings = &core.settings,
+		.catalogue = &catalogue,
+		.tracker = &core.tracker,
+		.now = &now};
+	const struct wanted wanted = {
+		.cause = PROMPT_CAUSE_BACK, .due_boot_usec = BOOT_USEC + 3 * USEC_PER_SEC};
+	usec_t walk_in_usec;
+	bool before;
+
+	begin_choice();
+	core.tracker.span = SPAN_STANDING;
+	core.tracker.spell_usec = core.settings.walk_limit_usec -
+				  core.settings.prompt_min_gap_usec - 2 * USEC_PER_SEC;
+	before = planner_gives_way(&core.planner, &step, &wanted, &walk_in_usec);
+	now.boot_usec += 3 * USEC_PER_SEC;
+	ck_assert(before == planner_gives_way(&core.planner, &step, &wanted, &walk_in_usec));
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_loop_test(tcase, only_what_the_rule_allows_is_chosen, 0, ELEMENTSOF(rows));
 	tcase_add_test(tcase, the_area_done_longest_ago_comes_first_over_days_and_suspends);
+	tcase_add_test(tcase, whether_it_gives_way_does_not_change_while_standing);
 	tcase_add_test(tcase, nothing_is_repeated_within_a_day_while_something_else_fits);
 }
 
