@@ -60,7 +60,7 @@ static const struct row rows[CONFIG_KEY_MAX] = {
 		offsetof(struct config, idle_after_usec), USEC_PER_SEC, USEC_PER_HOUR,
 		"a length of time from 1s to 1h"),
 	[CONFIG_PRESENCE_SOURCES] = ROW("Presence", "Sources", "", VALUE_SOURCES, 0, 0, 0,
-		"left empty (automatic), or names out of: wayland mutter x11 logind external none"),
+		"nothing (automatic), or names out of: wayland mutter x11 logind external none"),
 	[CONFIG_PRESENCE_PASSIVE_MAX] =
 		ROW("Presence", "PassiveMax", "90min", VALUE_LENGTH, IN_CORE(passive_max_usec),
 			USEC_PER_MINUTE, USEC_PER_DAY, "a length of time from 1min to 24h"),
@@ -77,7 +77,7 @@ static const struct row rows[CONFIG_KEY_MAX] = {
 		IN_CORE(posture_per_day), 0, 1000, "a whole number from 0 (none) to 1000"),
 	[CONFIG_MICRO_BREAK_INTERVAL] = ROW("MicroBreak", "Interval", "", VALUE_LENGTH_OR_EMPTY,
 		IN_CORE(micro_interval_usec), USEC_PER_MINUTE, USEC_PER_DAY,
-		"left empty (off), or a length of time from 1min to 24h"),
+		"nothing (off), or a length of time from 1min to 24h"),
 	[CONFIG_STAND_LIMIT] =
 		ROW("Stand", "Limit", "40min", VALUE_LENGTH, IN_CORE(stand_limit_usec),
 			USEC_PER_SEC, USEC_PER_DAY, "a length of time from 1s to 24h"),
@@ -115,7 +115,8 @@ static const struct row rows[CONFIG_KEY_MAX] = {
 	[CONFIG_HOLD_GRACE] = ROW("Hold", "Grace", "15s", VALUE_LENGTH, IN_CORE(hold_grace_usec), 0,
 		USEC_PER_HOUR, "a length of time from 0s to 1h"),
 	[CONFIG_HOURS_QUIET] = ROW("Hours", "Quiet", "22:00-06:30", VALUE_QUIET_HOURS,
-		IN_CORE(quiet_hours), 0, 0, "left empty (none), or hours such as 22:00-06:30"),
+		IN_CORE(quiet_hours), 0, 0,
+		"nothing (none), or hours such as 22:00-06:30 13:00-14:00, each day the same"),
 	[CONFIG_HOURS_OFFICE] =
 		ROW("Hours", "Office", "", VALUE_OFFICE_HOURS, IN_CORE(office_hours), 0, 0,
 			"nothing (always), or hours and before them their weekdays, such as "

@@ -122,6 +122,9 @@ static const struct {
 	{"[Hold]\nMeeting=maybe\n", 2, true, "hold or let through"},
 	{"[Hold]\nDoNotDisturb=let through\nMicrophone=hold\nFullscreen=hold\n", 0, false, NULL},
 	{"[Hold]\nInhibitor=let-through\n", 0, false, NULL},
+	{"[Hours]\nQuiet=Sat 12:00-14:00\n", 2, true,
+		"give nothing (none), or hours such as 22:00-06:30 13:00-14:00, each day the "
+		"same"},
 	{"[Hold]\nInhibitor=\n", 2, true, "Hold.Inhibitor: '' is not allowed; give hold or"},
 	{"[Hold]\nFullscreen=yes\n", 2, true, "hold or let through"},
 	{"[Day]\nStart=24:00\n", 2, true, "a time of the day"},
