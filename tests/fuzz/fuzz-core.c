@@ -136,8 +136,9 @@ static void take_catalogue(struct fuzz_input *input, struct life *life, struct c
 	       n_gone = (size_t)fuzz_take(input, n_entries + 1);
 
 	for (size_t i = 0; i < n_entries; i++) {
-		new_index[i] =
-			i < n_gone ? CATALOGUE_NO_ENTRY : (uint16_t)((i + shift * 7) % n_entries);
+		size_t index = i < n_gone ? CATALOGUE_NO_ENTRY : (i + shift * 7) % n_entries;
+
+		new_index[i] = (uint16_t)index;
 	}
 	event->catalogue.catalogue = life->core.catalogue;
 	event->catalogue.new_index = new_index;
