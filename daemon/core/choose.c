@@ -4,11 +4,15 @@
 /* "No repeat within a day" */
 #define REPEAT_USEC USEC_PER_DAY
 
+bool choose_is_set(const struct catalogue_entry *entry, const struct core_settings *settings)
+{
+	return (settings->kinds & (1U << entry->kind)) && !(entry->needs & ~settings->tools);
+}
+
 bool choose_allows(const struct catalogue_entry *entry, const struct core_settings *settings,
 	uint32_t conditions)
 {
-	return (settings->kinds & (1U << entry->kind)) && !(entry->needs & ~settings->tools) &&
-	       !(entry->contraindicated_when & conditions);
+	return choose_is_set(entry, settings) && !(entry->contraindicated_when & conditions);
 }
 
 uint16_t choose_follow_up(const struct catalogue *catalogue, const struct core_settings *settings,

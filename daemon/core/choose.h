@@ -22,7 +22,10 @@ struct wish {
 	bool with_follow_up;       /* only what has a movement that may follow it */
 };
 
-/* Whether no condition forbids the entry and its tools are there. */
+/* Whether its kind is switched on and its tools are there. */
+bool choose_is_set(const struct catalogue_entry *entry, const struct core_settings *settings);
+
+/* Whether no condition forbids the entry either. */
 bool choose_allows(const struct catalogue_entry *entry, const struct core_settings *settings,
 	uint32_t conditions);
 

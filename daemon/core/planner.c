@@ -127,10 +127,22 @@ static bool drop_lesser(
 	return true;
 }
 
+/* What was put off comes again as it was if it was asked for, or follows a primer: the latter for
+ * as long as the settings have it. */
+static bool comes_as_it_was(
+	const struct planner *planner, const struct planner_step *step, enum prompt_cause cause)
+{
+	uint16_t entry = planner->snoozed_entry;
+
+	return cause == PROMPT_CAUSE_ASKED ||
+	       (cause == PROMPT_CAUSE_FOLLOW_UP && entry < step->catalogue->n_entries &&
+		       choose_is_set(&step->catalogue->entries[entry], step->settings));
+}
+
 static bool show_wanted(
 	struct planner *planner, const struct planner_step *step, const struct wanted *wanted)
 {
-	bool same = wanted->cause == PROMPT_CAUSE_ASKED || wanted->cause == PROMPT_CAUSE_FOLLOW_UP;
+	bool same = comes_as_it_was(planner, step, wanted->cause);
 	bool shown;
 
 	if (wanted->counted && wanted->cause != PROMPT_CAUSE_LAST_LINE) {

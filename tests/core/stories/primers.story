@@ -150,3 +150,21 @@ still 4min
 meeting on
 work 30min
 expect open posture
+
+story a movement that was put off stays away when its kind is switched off meanwhile
+set Tools.Own chair wall ball
+set Walk.Limit 1h
+set Prompt.Kinds primer mobility strength
+work 1h
+answer skip
+work 40min
+still 4min
+work 30min
+expect open primer
+answer done
+expect open follow-up
+answer snooze 10min
+set Prompt.Kinds walk primer
+work 10min
+expect open none
+why dropped nothing in the catalogue fits
