@@ -451,10 +451,23 @@ static int make_desktop(struct app *app, const struct app_options *options)
 	return presence_port_start(app->presence);
 }
 
+/* What is told of body and treatment is not stored yet: nothing is asked that would be forgotten.
+ */
+static void start_core(struct app *app, const struct core_now *now)
+{
+	const struct core_settings *settings = &app->config->core;
+	struct care_symptoms symptoms = symptoms_get();
+	struct care_at at = {now, settings->day_start_usec, &symptoms};
+	struct care care;
+
+	care_init(&care);
+	(void)care_step(&care, &at, &(struct care_event){.type = CARE_REPORT_SYMPTOMS});
+	core_init(&app->core, settings, content_get_catalogue(app->content), &symptoms, &care, now);
+}
+
 int app_new(const struct app_options *options, struct app **ret_app)
 {
 	struct app *app = calloc(1, sizeof(*app));
-	struct care_symptoms symptoms = symptoms_get();
 	struct core_now now;
 	int r;
 
@@ -477,8 +490,7 @@ int app_new(const struct app_options *options, struct app **ret_app)
 		goto fail;
 	}
 	app_get_now(app, &now);
-	core_init(&app->core, &app->config->core, content_get_catalogue(app->content), &symptoms,
-		NULL, &now);
+	start_core(app, &now);
 	r = make_server(app, options);
 	if (r < 0) {
 		goto fail;

@@ -68,8 +68,8 @@ static bool allows(const struct app *app, uint16_t entry)
 	const struct catalogue *catalogue = content_get_catalogue(app->content);
 
 	return entry < catalogue->n_entries &&
-	       choose_allows(&catalogue->entries[entry], &app->core.settings,
-		       app->core.planner.conditions);
+	       choose_allows(
+		       &catalogue->entries[entry], &app->core.settings, &app->core.planner.limits);
 }
 
 /* A primer is not shown without a movement that may follow it. */
@@ -92,7 +92,7 @@ bool app_get_obstacles(uint16_t entry, struct api_obstacles *ret_obstacles, void
 	*ret_obstacles = (struct api_obstacles){
 		.kind = !(settings->kinds & (1U << core->kind)),
 		.tools = core->needs & ~settings->tools,
-		.conditions = core->contraindicated_when & app->core.planner.conditions,
+		.conditions = core->contraindicated_when & app->core.planner.limits.conditions,
 		.movement = core->kind == KIND_PRIMER && !allows_movement(app, core),
 	};
 	return allows(app, entry) && !ret_obstacles->movement;

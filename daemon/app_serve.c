@@ -126,6 +126,7 @@ static void get_snapshot(struct api_snapshot *ret_snapshot, void *userdata)
 	ret_snapshot->n_warnings = 0;
 	memset(ret_snapshot->hold_details, 0, sizeof(ret_snapshot->hold_details));
 	ret_snapshot->content = app->content;
+	ret_snapshot->emergency_number = app->config->values[CONFIG_SAFETY_EMERGENCY_NUMBER];
 	app_get_now(app, &ret_snapshot->now);
 	core_get_view(&app->core, &ret_snapshot->now, &ret_snapshot->view);
 	if (app->serving_connection) {

@@ -6,6 +6,16 @@
 #include "log.h"
 #include "prompt_text.h"
 
+/* GNOME shows three. */
+#define ACTIONS_SHOWN_MAX 3
+
+static void get_text(const struct app *app, const struct prompt *prompt, bool snooze_offered,
+	struct prompt_text *ret_text)
+{
+	prompt_text_get(app->content, prompt, snooze_offered,
+		app->config->values[CONFIG_SAFETY_EMERGENCY_NUMBER], ret_text);
+}
+
 void app_show_prompt(struct app *app, const struct prompt *prompt)
 {
 	struct notify_request request = {.id = prompt->id};
@@ -18,12 +28,12 @@ void app_show_prompt(struct app *app, const struct prompt *prompt)
 		return;
 	}
 	snooze_offered = prompt->snoozes < app->core.settings.prompt_snooze_limit;
-	prompt_text_get(app->content, prompt, snooze_offered, &text);
+	get_text(app, prompt, snooze_offered, &text);
 	request.summary = text.title;
 	request.body = text.body;
 	request.category = "device.reminder";
 	/* GNOME shows no banner for low. */
-	request.urgency = NOTIFY_NORMAL;
+	request.urgency = text.critical ? NOTIFY_CRITICAL : NOTIFY_NORMAL;
 	if (prompt->state == PROMPT_STARTED && text.n_steps > 0) {
 		prompt_text_format_steps(&text, steps, sizeof(steps));
 		request.body = steps;
@@ -31,7 +41,7 @@ void app_show_prompt(struct app *app, const struct prompt *prompt)
 		request.actions[request.n_actions++] =
 			(struct notify_action){.key = "default", .label = "Show the steps"};
 	}
-	for (size_t i = 0; i < text.n_choices; i++) {
+	for (size_t i = 0; i < text.n_choices && i < ACTIONS_SHOWN_MAX; i++) {
 		request.actions[request.n_actions++] = (struct notify_action){
 			.key = text.choices[i].id, .label = text.choices[i].label};
 	}
@@ -41,11 +51,14 @@ void app_show_prompt(struct app *app, const struct prompt *prompt)
 	}
 }
 
-static void answer(struct app *app, const struct prompt_id *id, enum answer answer)
+static void answer(
+	struct app *app, const struct prompt_id *id, enum answer answer, enum care_choice choice)
 {
 	/* A prompt that is closed by now: the button was late, nothing is to be done. */
-	(void)app_step(app, &(struct core_event){.type = CORE_ANSWER,
-				    .answer = {.answer = answer, .id_given = true, .id = *id}});
+	(void)app_step(app,
+		&(struct core_event){.type = CORE_ANSWER,
+			.answer = {
+				.answer = answer, .id_given = true, .id = *id, .choice = choice}});
 }
 
 static void on_action(const struct prompt_id *id, const char *key, void *userdata)
@@ -53,16 +66,16 @@ static void on_action(const struct prompt_id *id, const char *key, void *userdat
 	struct app *app = userdata;
 	const struct prompt *prompt = &app->core.planner.prompt;
 	struct prompt_text text;
-	enum answer chosen;
+	const struct prompt_choice *chosen;
 
 	if (strcmp(key, "default") == 0) {
-		answer(app, id, ANSWER_START);
+		answer(app, id, ANSWER_START, 0);
 		return;
 	}
-	prompt_text_get(app->content, prompt, true, &text);
+	get_text(app, prompt, true, &text);
 	chosen = prompt_text_find_choice(&text, key);
-	if (chosen != ANSWER_MAX) {
-		answer(app, id, chosen);
+	if (chosen) {
+		answer(app, id, chosen->answer, chosen->choice);
 	}
 }
 
@@ -70,7 +83,7 @@ static void on_closed(const struct prompt_id *id, enum notify_closed reason, voi
 {
 	/* The server timing out changes nothing: the prompt stays open in status. */
 	if (reason == NOTIFY_CLOSED_DISMISSED) {
-		answer(userdata, id, ANSWER_SKIP);
+		answer(userdata, id, ANSWER_SKIP, 0);
 	}
 }
 

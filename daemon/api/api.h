@@ -38,6 +38,7 @@ struct api_snapshot {
 	struct api_source sources[API_SOURCES_MAX];
 	size_t n_sources;
 	const char *hold_details[HOLD_REASON_MAX]; /* who holds; NULL: nothing to add */
+	const char *emergency_number; /* Safety.EmergencyNumber; NULL or "": never told */
 	char warnings[API_WARNINGS_MAX][API_WARNING_MAX];
 	size_t n_warnings;
 };

@@ -225,31 +225,61 @@ static int error_nothing_fits(struct varlink_call *call, const char *message)
 	return error < 0 ? error : varlink_call_error(call, "NothingFits", object);
 }
 
+static int error_held_for_safety(struct api *api, struct varlink_call *call)
+{
+	AUTO_JSON struct json_object *object = NULL;
+	struct core_care_view care;
+	int error = 0;
+
+	api->ops->get_care(&care, api->userdata);
+	object = encode_held_for_safety(&error, care.level);
+	return error < 0 ? error : varlink_call_error(call, "HeldForSafety", object);
+}
+
 static const enum outcome answer_outcome[ANSWER_MAX] = {
 	[ANSWER_DONE] = OUTCOME_CLAIMED,
 	[ANSWER_START] = OUTCOME_NONE,
 	[ANSWER_FINISH] = OUTCOME_DONE,
 	[ANSWER_SNOOZE] = OUTCOME_SNOOZED,
 	[ANSWER_SKIP] = OUTCOME_SKIPPED,
+	[ANSWER_CHOOSE] = OUTCOME_DONE,
 };
 
-/* With "choose" the choice names the answer. ANSWER_MAX if the open prompt has no such choice. */
-static enum answer find_answer(
-	const struct varlink_params *params, const struct api_snapshot *snapshot)
+static enum outcome outcome_of(const struct core_event *event, const struct prompt *prompt)
 {
-	int answer = varlink_params_enum(params, "answer");
+	if (prompt->cause != PROMPT_CAUSE_CARE) {
+		return answer_outcome[event->answer.answer];
+	}
+	if (event->answer.answer == ANSWER_CHOOSE) {
+		return prompt_choice_outcome(event->answer.choice);
+	}
+	/* A message that was read is done. */
+	return event->answer.answer == ANSWER_DONE ? OUTCOME_DONE
+						   : answer_outcome[event->answer.answer];
+}
+
+/* With "choose" the choice names the answer. False if the open prompt has no such choice. */
+static bool find_answer(const struct varlink_params *params, const struct api_snapshot *snapshot,
+	struct core_event *event)
+{
+	enum answer answer = (enum answer)varlink_params_enum(params, "answer");
 	const char *choice = varlink_params_string(params, "choice");
+	const struct prompt_choice *chosen;
 	struct prompt_text text;
 
-	if (answer != NAMES_ANSWER_CHOOSE) {
-		return choice ? ANSWER_MAX : (enum answer)answer;
+	event->answer.answer = answer;
+	if (answer != ANSWER_CHOOSE || !choice) {
+		return answer != ANSWER_CHOOSE && !choice;
 	}
-	if (!choice) {
-		return ANSWER_MAX;
+	prompt_text_get(snapshot->content, &snapshot->view.prompt, snapshot->view.snooze_offered,
+		snapshot->emergency_number, &text);
+	chosen = prompt_text_find_choice(&text, choice);
+	if (!chosen) {
+		return false;
 	}
-	prompt_text_get(
-		snapshot->content, &snapshot->view.prompt, snapshot->view.snooze_offered, &text);
-	return prompt_text_find_choice(&text, choice);
+	event->answer.answer = chosen->answer;
+	event->answer.choice = chosen->choice;
+	return true;
 }
 
 int api_respond(struct varlink_call *call, const struct varlink_params *params, void *userdata)
@@ -259,6 +289,7 @@ int api_respond(struct varlink_call *call, const struct varlink_params *params, 
 	AUTO_JSON struct json_object *object = NULL;
 	struct core_event event = {.type = CORE_ANSWER};
 	const char *id = varlink_params_string(params, "id");
+	enum outcome outcome;
 	int error = 0;
 
 	if (!snapshot) {
@@ -269,8 +300,7 @@ int api_respond(struct varlink_call *call, const struct varlink_params *params, 
 	if (!snapshot->view.prompt_open || (id && !encode_parse_id(id, &event.answer.id))) {
 		return error_no_such_prompt(call, id);
 	}
-	event.answer.answer = find_answer(params, snapshot);
-	if (event.answer.answer == ANSWER_MAX) {
+	if (!find_answer(params, snapshot, &event)) {
 		return varlink_call_error_invalid_parameter(call, "choice");
 	}
 	if (varlink_params_has(params, "durationUSec")) {
@@ -291,13 +321,14 @@ int api_respond(struct varlink_call *call, const struct varlink_params *params, 
 	case CORE_NOTHING_FITS:
 	case CORE_NOTHING_TO_CORRECT:
 	case CORE_CARE_REFUSED:
+	case CORE_HELD_FOR_SAFETY:
 	case CORE_RESULT_MAX:
 		break;
 	}
 	object = json_new_object(&error);
-	if (answer_outcome[event.answer.answer] < OUTCOME_MAX) {
-		json_add_string(&error, object, "outcome",
-			names_outcome[answer_outcome[event.answer.answer]]);
+	outcome = outcome_of(&event, &snapshot->view.prompt);
+	if (outcome < OUTCOME_MAX) {
+		json_add_string(&error, object, "outcome", names_outcome[outcome]);
 	}
 	return reply(call, error, object);
 }
@@ -314,6 +345,7 @@ int api_prompt_now(struct varlink_call *call, const struct varlink_params *param
 		.prompt_now = {.kind = kind < 0 ? KIND_NONE : (enum kind)kind,
 			.entry = CATALOGUE_NO_ENTRY},
 	};
+	enum core_result result;
 
 	if (!snapshot) {
 		return -ENOMEM;
@@ -327,7 +359,11 @@ int api_prompt_now(struct varlink_call *call, const struct varlink_params *param
 			return error_nothing_fits(call, "There is no such entry in the catalogue.");
 		}
 	}
-	if (command(api, &event) != CORE_OK) {
+	result = command(api, &event);
+	if (result == CORE_HELD_FOR_SAFETY) {
+		return error_held_for_safety(api, call);
+	}
+	if (result != CORE_OK) {
 		return error_nothing_fits(call, "Nothing of that kind fits now: see the settings "
 						"Prompt.Kinds and Tools.Own.");
 	}

@@ -93,7 +93,8 @@ struct json_object *encode_prompt(
 	struct prompt_text text;
 	char id[ENCODE_ID_MAX];
 
-	prompt_text_get(snapshot->content, prompt, snapshot->view.snooze_offered, &text);
+	prompt_text_get(snapshot->content, prompt, snapshot->view.snooze_offered,
+		snapshot->emergency_number, &text);
 	encode_id(&prompt->id, id);
 	for (size_t i = 0; i < text.n_steps; i++) {
 		json_append_string(error, steps, text.steps[i]);
@@ -114,7 +115,7 @@ struct json_object *encode_prompt(
 	json_add_string(error, object, "title", text.title);
 	json_add_string(error, object, "body", text.body);
 	json_add_take(error, object, "steps", steps);
-	json_add_string(error, object, "urgency", "normal");
+	json_add_string(error, object, "urgency", text.critical ? "critical" : "normal");
 	json_add_take(error, object, "choices", choices);
 	if (prompt->started_real_usec > 0) {
 		json_add_usec(error, object, "startedUSec", prompt->started_real_usec);
@@ -280,5 +281,19 @@ struct json_object *encode_decision(
 	add_name(error, object, "kind", names_kind, KIND_MAX, decision->kind);
 	add_name(error, object, "decision", names_decision, DECISION_TYPE_MAX, decision->type);
 	json_add_string(error, object, "reason", text);
+	return object;
+}
+
+struct json_object *encode_held_for_safety(int *error, enum care_level level)
+{
+	struct json_object *object = json_new_object(error);
+
+	json_add_string(error, object, "level", names_care_level[level]);
+	json_add_string(error, object, "message",
+		level >= CARE_LEVEL_DOCTOR_FIRST
+			? "This one waits until what you told of symptoms is cleared: "
+			  "'backcarectl symptoms clear'."
+			: "This one waits until the questions about symptoms are answered: "
+			  "'backcarectl symptoms report'.");
 	return object;
 }

@@ -26,3 +26,5 @@ struct json_object *encode_decision(
 void encode_id(const struct prompt_id *id, char *buffer);
 /* False for text that is none. */
 bool encode_parse_id(const char *text, struct prompt_id *ret_id);
+/* Of the error of that name. */
+struct json_object *encode_held_for_safety(int *error, enum care_level level);

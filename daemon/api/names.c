@@ -70,13 +70,22 @@ const char *const names_decision[DECISION_TYPE_MAX] = {
 	[DECISION_DROPPED] = "dropped",
 };
 
-const char *const names_answer[ANSWER_MAX + 1] = {
+const char *const names_care_level[CARE_LEVEL_MAX] = {
+	[CARE_LEVEL_NONE] = "none",
+	[CARE_LEVEL_FLARE] = "flare",
+	[CARE_LEVEL_SORENESS] = "soreness",
+	[CARE_LEVEL_DOCTOR_FIRST] = "doctor_first",
+	[CARE_LEVEL_URGENT] = "urgent",
+	[CARE_LEVEL_EMERGENCY] = "emergency",
+};
+
+const char *const names_answer[ANSWER_MAX] = {
 	[ANSWER_DONE] = "done",
 	[ANSWER_START] = "start",
 	[ANSWER_FINISH] = "finish",
 	[ANSWER_SNOOZE] = "snooze",
 	[ANSWER_SKIP] = "skip",
-	[NAMES_ANSWER_CHOOSE] = "choose",
+	[ANSWER_CHOOSE] = "choose",
 };
 
 const char *const names_check_state[API_CHECK_STATE_MAX] = {

@@ -16,7 +16,7 @@ extern const char *const names_decision[DECISION_TYPE_MAX];
 extern const char *const names_check_state[API_CHECK_STATE_MAX];
 extern const char *const names_watch_state[API_WATCH_STATE_MAX];
 
-/* Answers of Respond(); the last one, "choose", names one of the prompt's choices and is no answer
- * of the core. */
-#define NAMES_ANSWER_CHOOSE ANSWER_MAX
-extern const char *const names_answer[ANSWER_MAX + 1];
+extern const char *const names_care_level[CARE_LEVEL_MAX];
+
+/* Answers of Respond(); "choose" names one of the prompt's choices, which may be any of them. */
+extern const char *const names_answer[ANSWER_MAX];

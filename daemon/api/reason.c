@@ -32,6 +32,7 @@ static const char *const sentences[REASON_MAX] = {
 	[REASON_FOLLOWS] = "it follows “{entry}”: movement is what makes that last",
 	[REASON_STAND_LIMIT_REACHED] = "you stood {0}, the limit is {1} (Stand.Limit)",
 	[REASON_ASKED_FOR] = "you asked for it",
+	[REASON_ASKED_BY_CARE] = "a question or a message from what you told of your back",
 	[REASON_HELD] = "due after {1} of sitting (limit {2}), held back: {hold}",
 	[REASON_HELD_LAST_LINE] =
 		"due after {1} of sitting (twice the limit of {2}), held back: {hold}",
@@ -64,7 +65,8 @@ static const char *const sentences[REASON_MAX] = {
 	[REASON_EXPIRED] = "no answer for {0} (Prompt.Expire)",
 	[REASON_SKIPPED] = "skipped: not asked again in this sitting",
 	[REASON_SNOOZED] = "you put it off by {0}",
-	[REASON_REPLACED] = "replaced by one that you asked for",
+	[REASON_REPLACED] = "another one came in its place",
+	[REASON_ANSWERED_OTHERWISE] = "taken back: you answered it another way",
 	[REASON_NO_LONGER_DUE] = "you have sat {0} of {1}: no longer due",
 	[REASON_NOTHING_FOLLOWS] = "no movement could follow the primer: {hold}",
 	[REASON_FORBIDDEN] = "taken back: it does not suit you as things are now",

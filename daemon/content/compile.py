@@ -14,6 +14,8 @@ import data_rules as rules
 
 # In the order of enum content_message.
 MESSAGES = ["escalate-60"]
+# Of posture these stay on under an urgent hold: rules, safety.levels; see symptoms_keep_entry().
+KEPT = ["posture-fresh-position", "posture-stand-when-ready"]
 
 
 class Blob:
@@ -45,10 +47,11 @@ def core_row(entry, index_of):
     ids = [follow_up["id"], *follow_up["alternates"]]
     ids += [None] * (1 + rules.ALTERNATES_MAX - len(ids))
     places = [index_of[name] if name else "CATALOGUE_NO_ENTRY" for name in ids]
-    return "\t{ %s, %s, %d, %s, %s, %s, %d, %s, %s, %d }," % (
+    return "\t{ %s, %s, %d, %s, %s, %s, %d, %s, %s, %d, %s }," % (
         constant("KIND", entry["kind"]), constant("AREA", entry["area"]), entry["duration_s"],
         bits("TOOL", entry["needs"]), bits("CONDITION", entry["contraindicated_when"]), bits("TAG", entry["tags"]),
-        entry["intensity"], places[0], numbers(places[1:]), follow_up["within_s"])
+        entry["intensity"], places[0], numbers(places[1:]), follow_up["within_s"],
+        "true" if entry["id"] in KEPT else "false")
 
 
 def text_row(entry, blob, source_index):

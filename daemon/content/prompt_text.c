@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "content.h"
 #include "prompt_text.h"
+#include "symptoms.h"
 
 static void add_steps(const struct content *content, struct prompt_text *text, uint16_t entry)
 {
@@ -70,11 +72,49 @@ static void add_follow_up(
 	}
 }
 
+/* As people write it: Monday 5 January. */
+static const char *format_day(int32_t day, char *buffer, size_t size)
+{
+	time_t at = (time_t)day * 24 * 60 * 60;
+	struct tm tm;
+
+	return day != CARE_NO_DAY && gmtime_r(&at, &tm) &&
+			       strftime(buffer, size, "%A %-d %B", &tm) > 0
+		       ? buffer
+		       : NULL;
+}
+
+/* What care has to say is in no catalogue, and has its own buttons. */
+static void get_care_text(
+	const struct prompt *prompt, const char *emergency_number, struct prompt_text *text)
+{
+	enum care_message message = prompt->message;
+	char day[SYMPTOMS_INSERT_MAX];
+
+	text->entry = symptoms_get_message_id(message);
+	text->title = symptoms_get_message_title(message);
+	text->critical = message <= CARE_MESSAGE_URGENT_SYSTEMIC;
+	(void)symptoms_format_message_body(text->body, sizeof(text->body), message,
+		emergency_number, format_day(prompt->message_day, day, sizeof(day)));
+	for (size_t i = 0; i < symptoms_count_choices(message) && i < PROMPT_CHOICES_MAX; i++) {
+		enum care_choice choice = symptoms_get_choice(message, i);
+
+		add_choice(text, symptoms_get_choice_id(choice), symptoms_get_choice_label(choice),
+			ANSWER_CHOOSE);
+		text->choices[i].choice = choice;
+	}
+}
+
 void prompt_text_get(const struct content *content, const struct prompt *prompt,
-	bool snooze_offered, struct prompt_text *ret_text)
+	bool snooze_offered, const char *emergency_number, struct prompt_text *ret_text)
 {
 	struct prompt_text text = {.entry = NULL};
 
+	if (prompt->cause == PROMPT_CAUSE_CARE) {
+		get_care_text(prompt, emergency_number, &text);
+		*ret_text = text;
+		return;
+	}
 	if (prompt->entry == CATALOGUE_NO_ENTRY && prompt->cause != PROMPT_CAUSE_LAST_LINE) {
 		text.entry = "";
 		text.title = "No longer in the catalogue";
@@ -114,12 +154,12 @@ void prompt_text_format_steps(const struct prompt_text *text, char *buffer, size
 	}
 }
 
-enum answer prompt_text_find_choice(const struct prompt_text *text, const char *id)
+const struct prompt_choice *prompt_text_find_choice(const struct prompt_text *text, const char *id)
 {
 	for (size_t i = 0; i < text->n_choices; i++) {
 		if (strcmp(text->choices[i].id, id) == 0) {
-			return text->choices[i].answer;
+			return &text->choices[i];
 		}
 	}
-	return ANSWER_MAX;
+	return NULL;
 }

@@ -7,13 +7,15 @@
 #include "prompt.h"
 
 #define PROMPT_BODY_MAX 512
-#define PROMPT_CHOICES_MAX 3
+/* A notification takes the first three, the client all. */
+#define PROMPT_CHOICES_MAX 4
 #define PROMPT_SOURCES_MAX ((1 + PROMPT_CARRIED_MAX) * CONTENT_SOURCES_MAX)
 
 struct prompt_choice {
 	const char *id; /* also the key of the notification's action */
 	const char *label;
 	enum answer answer;
+	enum care_choice choice; /* of ANSWER_CHOOSE */
 };
 
 /* Strings are constant but 'body', which is in here. */
@@ -30,13 +32,15 @@ struct prompt_text {
 	size_t n_steps;
 	struct prompt_choice choices[PROMPT_CHOICES_MAX];
 	size_t n_choices;
+	bool critical; /* emergency and urgent only */
 };
 
+/* 'emergency_number': Safety.EmergencyNumber, NULL or "" if it was never told. */
 void prompt_text_get(const struct content *content, const struct prompt *prompt,
-	bool snooze_offered, struct prompt_text *ret_text);
+	bool snooze_offered, const char *emergency_number, struct prompt_text *ret_text);
 
 /* The steps as numbered lines, for a body that guides. Always ends 'buffer' with a NUL. */
 void prompt_text_format_steps(const struct prompt_text *text, char *buffer, size_t size);
 
-/* The answer behind a choice's id; ANSWER_MAX if there is none of that name now. */
-enum answer prompt_text_find_choice(const struct prompt_text *text, const char *id);
+/* The choice with this id, which is the text's; NULL if there is none of that name now. */
+const struct prompt_choice *prompt_text_find_choice(const struct prompt_text *text, const char *id);

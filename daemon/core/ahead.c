@@ -12,7 +12,8 @@ usec_t planner_reminder_boot_usec(const struct planner *planner, const struct pl
 	/* A window that fills the screen takes the prompt back; it is looked for before this. */
 	if (prompt->state != PROMPT_OPEN || prompt->reminded ||
 		(planner->held & ~(1U << HOLD_FULLSCREEN)) != 0 ||
-		prompt->cause != PROMPT_CAUSE_LIMIT || at_usec >= prompt->expires_boot_usec) {
+		prompt->cause != PROMPT_CAUSE_LIMIT || planner->limits.escalation_off ||
+		at_usec >= prompt->expires_boot_usec) {
 		return USEC_INFINITY;
 	}
 	return later(at_usec, planner->grace_until_boot_usec);
@@ -25,7 +26,8 @@ usec_t planner_leaving_boot_usec(const struct planner *planner, const struct pla
 	const struct tracker *tracker = step->tracker;
 	usec_t from_usec = tracker_proven_from_boot_usec(tracker);
 
-	if (!prompt_is_open(&planner->prompt) || from_usec == USEC_INFINITY ||
+	if (!prompt_is_open(&planner->prompt) || planner->prompt.cause == PROMPT_CAUSE_CARE ||
+		from_usec == USEC_INFINITY ||
 		tracker->rest_from_boot_usec < planner->prompt.shown_boot_usec) {
 		return USEC_INFINITY;
 	}
@@ -39,6 +41,10 @@ usec_t planner_expiry_boot_usec(const struct planner *planner, const struct plan
 	const struct tracker *tracker = step->tracker;
 	usec_t at_usec = planner->prompt.expires_boot_usec;
 
+	if (planner->prompt.cause == PROMPT_CAUSE_CARE) {
+		/* A question waits for the return (NEWS_REST_ENDED). */
+		return tracker->resting ? USEC_INFINITY : at_usec;
+	}
 	if (tracker->resting && !tracker->rest_full && tracker->rest_from_boot_usec < at_usec) {
 		return later(
 			at_usec, tracker->rest_from_boot_usec + step->settings->walk_break_usec);
@@ -63,9 +69,11 @@ usec_t planner_raise_boot_usec(const struct planner *planner, const struct plann
 
 usec_t planner_next_boot_usec(const struct planner *planner, const struct planner_step *step)
 {
-	bool told; /* what holds it back */
 	usec_t next_usec = planner_holds_change_boot_usec(planner, step);
 
+	/* Beyond all that boot time can count, never is near enough. */
+	next_usec = earlier(next_usec,
+		boot_usec_at(step->now, care_next_change_real_usec(step->care, &step->care_at)));
 	next_usec = earlier(next_usec, planner_raise_boot_usec(planner, step));
 	next_usec = earlier(next_usec, planner_lookout_changes_boot_usec(planner, step));
 	if (planner->back_until_boot_usec > now_usec(step)) {
@@ -77,15 +85,18 @@ usec_t planner_next_boot_usec(const struct planner *planner, const struct planne
 		next_usec = earlier(next_usec, planner_reminder_boot_usec(planner, step));
 		return earlier(next_usec, planner_leaving_boot_usec(planner, step));
 	}
-	told = planner->held && (planner->told_held & (1U << planner_first_hold(planner->held)));
 	for (size_t i = 0; i < PLANNER_WANTS; i++) {
 		struct wanted wanted;
 
 		if (planner_get_want(planner, step, i, &wanted)) {
+			uint32_t held = planner_held_for(planner, &wanted);
+			/* What holds it back was said. */
+			bool told = held && (planner->told_held & (1U << planner_first_hold(held)));
+
 			if (wanted.due_boot_usec > now_usec(step) && !told) {
 				/* To show it, or to say what holds it back. */
 				next_usec = earlier(next_usec, wanted.due_boot_usec);
-			} else if (!planner->held) {
+			} else if (wanted.due_boot_usec <= now_usec(step) && !held) {
 				next_usec = earlier(next_usec,
 					planner_allowed_from_boot_usec(planner, step, &wanted));
 				if (!(planner->told_held & (1U << HOLD_SPACING)) &&

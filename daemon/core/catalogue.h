@@ -91,6 +91,7 @@ struct catalogue_entry {
 	uint16_t follow_up;
 	uint16_t alternates[CATALOGUE_ALTERNATES_MAX];
 	uint16_t follow_up_within_sec; /* after the primer's end; 0 if there is none */
+	bool kept; /* stays on where of posture only a few do, see struct care_limits */
 };
 
 /* Not owned by the core; outlives it. */

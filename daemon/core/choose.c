@@ -10,20 +10,20 @@ bool choose_is_set(const struct catalogue_entry *entry, const struct core_settin
 }
 
 bool choose_allows(const struct catalogue_entry *entry, const struct core_settings *settings,
-	uint32_t conditions)
+	const struct care_limits *limits)
 {
-	return choose_is_set(entry, settings) && !(entry->contraindicated_when & conditions);
+	return choose_is_set(entry, settings) && care_limits_allow(limits, entry, entry->kept);
 }
 
 uint16_t choose_follow_up(const struct catalogue *catalogue, const struct core_settings *settings,
-	uint32_t conditions, uint16_t primer)
+	const struct care_limits *limits, uint16_t primer)
 {
 	const struct catalogue_entry *entry = &catalogue->entries[primer];
 	uint16_t follow_up = entry->follow_up;
 
 	for (size_t i = 0; follow_up != CATALOGUE_NO_ENTRY; i++) {
 		if (follow_up < catalogue->n_entries &&
-			choose_allows(&catalogue->entries[follow_up], settings, conditions)) {
+			choose_allows(&catalogue->entries[follow_up], settings, limits)) {
 			return follow_up;
 		}
 		follow_up =
@@ -37,15 +37,15 @@ static bool fits(const struct catalogue *catalogue, uint16_t index,
 {
 	const struct catalogue_entry *entry = &catalogue->entries[index];
 
-	if (wish->with_follow_up && choose_follow_up(catalogue, settings, wish->conditions,
-					    index) == CATALOGUE_NO_ENTRY) {
+	if (wish->with_follow_up &&
+		choose_follow_up(catalogue, settings, wish->limits, index) == CATALOGUE_NO_ENTRY) {
 		return false;
 	}
 	return (wish->kinds & (1U << entry->kind)) &&
 	       (entry->tags & wish->tags_all) == wish->tags_all &&
 	       !(entry->tags & wish->tags_none) && entry->duration_sec >= wish->duration_min_sec &&
 	       (wish->intensity_max == 0 || entry->intensity <= wish->intensity_max) &&
-	       choose_allows(entry, settings, wish->conditions);
+	       choose_allows(entry, settings, wish->limits);
 }
 
 /* Whether 'a' is to be preferred to 'b': negative; the other way: positive; 0: equals. */

@@ -2,6 +2,7 @@
 /* Which entry of the catalogue fits. Source: behaviour, "Choice" and "Tags". */
 #pragma once
 
+#include "care.h"
 #include "catalogue.h"
 #include "settings.h"
 
@@ -17,22 +18,22 @@ struct wish {
 	uint32_t tags_none; /* none of these */
 	uint32_t duration_min_sec;
 	uint32_t duration_max_sec; /* 0: any */
-	uint32_t conditions;       /* enum condition that hold now */
-	uint8_t intensity_max;     /* 0: any */
-	bool with_follow_up;       /* only what has a movement that may follow it */
+	const struct care_limits *limits;
+	uint8_t intensity_max; /* 0: any */
+	bool with_follow_up;   /* only what has a movement that may follow it */
 };
 
 /* Whether its kind is switched on and its tools are there. */
 bool choose_is_set(const struct catalogue_entry *entry, const struct core_settings *settings);
 
-/* Whether no condition forbids the entry either. */
+/* Whether care allows the entry as well. */
 bool choose_allows(const struct catalogue_entry *entry, const struct core_settings *settings,
-	uint32_t conditions);
+	const struct care_limits *limits);
 
 /* The movement that follows a primer: its own, or the first alternate that is allowed; or
  * CATALOGUE_NO_ENTRY. */
 uint16_t choose_follow_up(const struct catalogue *catalogue, const struct core_settings *settings,
-	uint32_t conditions, uint16_t primer);
+	const struct care_limits *limits, uint16_t primer);
 
 /* The least recently done area first, no repeat within a day while others fit, 'random' between
  * equals. Returns the index or CATALOGUE_NO_ENTRY. */

@@ -78,6 +78,32 @@ static bool is_the_open_prompt(const struct core *core, const struct core_event 
 		       memcmp(&event->answer.id, &prompt->id, sizeof(prompt->id)) == 0);
 }
 
+/* To a message: what is no choice has seen it and no more. */
+static enum core_result take_answer_to_care(
+	struct planner *planner, const struct planner_step *step, const struct core_event *event)
+{
+	switch (event->answer.answer) {
+	case ANSWER_CHOOSE:
+		step->actions->care = planner_choose_answer(planner, step, event->answer.choice);
+		break;
+	case ANSWER_DONE:
+	case ANSWER_FINISH:
+		planner_dismiss_ask(planner, step, OUTCOME_DONE);
+		break;
+	case ANSWER_SKIP:
+		planner_dismiss_ask(planner, step, OUTCOME_SKIPPED);
+		break;
+	case ANSWER_SNOOZE:
+		return CORE_SNOOZE_LIMIT_REACHED;
+	case ANSWER_START:
+		/* There are no steps. */
+		break;
+	case ANSWER_MAX:
+		assert(false);
+	}
+	return CORE_OK;
+}
+
 static enum core_result take_answer(
 	struct core *core, const struct planner_step *step, const struct core_event *event)
 {
@@ -86,7 +112,13 @@ static enum core_result take_answer(
 	if (!is_the_open_prompt(core, event)) {
 		return CORE_NO_SUCH_PROMPT;
 	}
+	if (planner->prompt.cause == PROMPT_CAUSE_CARE) {
+		return take_answer_to_care(planner, step, event);
+	}
 	switch (event->answer.answer) {
+	case ANSWER_CHOOSE:
+		/* Nothing to choose from. */
+		return CORE_NO_SUCH_PROMPT;
 	case ANSWER_DONE:
 		planner_claim(planner, step);
 		break;
@@ -156,21 +188,11 @@ static enum core_result take_correction(struct core *core, const struct core_now
 		       : CORE_NOTHING_TO_CORRECT;
 }
 
-static struct care_at care_at(const struct core *core, const struct core_now *now)
-{
-	return (struct care_at){now, core->settings.day_start_usec, &core->symptoms};
-}
-
-static enum core_result take_care(
-	struct core *core, const struct planner_step *step, const struct care_event *event)
-{
-	struct care_at at = care_at(core, step->now);
-
-	step->actions->care = care_step(&core->care, &at, event);
-	/* Refused ones may have brought something up as well: a question that was answered yes. */
-	(void)planner_add_action(step, ACTION_CARE);
-	return step->actions->care.outcome == CARE_OK ? CORE_OK : CORE_CARE_REFUSED;
-}
+static const enum core_result asked_results[] = {
+	[PLANNER_SHOWN] = CORE_OK,
+	[PLANNER_NOTHING_FITS] = CORE_NOTHING_FITS,
+	[PLANNER_HELD_FOR_SAFETY] = CORE_HELD_FOR_SAFETY,
+};
 
 static enum core_result take_event(struct core *core, const struct planner_step *step,
 	const struct core_event *event, struct news_list *news)
@@ -229,10 +251,8 @@ static enum core_result take_event(struct core *core, const struct planner_step 
 	case CORE_ANSWER:
 		return take_answer(core, step, event);
 	case CORE_PROMPT_NOW:
-		return planner_prompt_now(
-			       planner, step, event->prompt_now.kind, event->prompt_now.entry)
-			       ? CORE_OK
-			       : CORE_NOTHING_FITS;
+		return asked_results[planner_prompt_now(
+			planner, step, event->prompt_now.kind, event->prompt_now.entry)];
 	case CORE_SETTINGS:
 		core->settings = *event->settings;
 		planner->quiet = (struct hours_answer){0};
@@ -253,7 +273,8 @@ static enum core_result take_event(struct core *core, const struct planner_step 
 		planner_withdraw_gone(planner, step);
 		break;
 	case CORE_CARE:
-		return take_care(core, step, &event->care);
+		step->actions->care = planner_take_care(planner, step, &event->care);
+		return step->actions->care.outcome == CARE_OK ? CORE_OK : CORE_CARE_REFUSED;
 	case CORE_EVENT_TYPE_MAX:
 		assert(false);
 	}
@@ -264,13 +285,21 @@ static enum core_result take_event(struct core *core, const struct planner_step 
  * ------------------------------------------------------------------------------------------------
  */
 
+static struct care_at care_at(const struct core *core, const struct core_now *now)
+{
+	return (struct care_at){now, core->settings.day_start_usec, &core->symptoms};
+}
+
 static struct planner_step make_step(const struct core *core, struct tracker *tracker,
-	const struct core_now *now, const struct core_event *event, struct core_actions *actions)
+	struct care *care, const struct core_now *now, const struct core_event *event,
+	struct core_actions *actions)
 {
 	return (struct planner_step){
 		.settings = &core->settings,
 		.catalogue = core->catalogue,
 		.tracker = tracker,
+		.care = care,
+		.care_at = care_at(core, now),
 		.now = now,
 		.fresh_id = event ? &event->fresh_id : NULL,
 		.random = event ? event->random : 0,
@@ -295,7 +324,7 @@ void core_init(struct core *core, const struct core_settings *settings,
 	tracker_init(&core->tracker, settings, now);
 	news.n_items = 0;
 	tracker_advance(&core->tracker, settings, now, &news);
-	step = make_step(core, &core->tracker, now, NULL, NULL);
+	step = make_step(core, &core->tracker, &core->care, now, NULL, NULL);
 	planner_init(&core->planner, &step);
 	set_deadline(core, &step);
 }
@@ -326,7 +355,9 @@ enum core_result core_step(struct core *core, const struct core_now *given,
 			&core->planner, event->catalogue.new_index, core->catalogue->n_entries);
 		core->catalogue = event->catalogue.catalogue;
 	}
-	step = make_step(core, &core->tracker, &now, event, ret_actions);
+	step = make_step(core, &core->tracker, &core->care, &now, event, ret_actions);
+	(void)care_step(&core->care, &step.care_at, &(struct care_event){.type = CARE_TICK});
+	planner_update_limits(&core->planner, &step);
 	tracker_advance(&core->tracker, &core->settings, &now, &news);
 	planner_take_news(&core->planner, &step, &news);
 
@@ -339,6 +370,8 @@ enum core_result core_step(struct core *core, const struct core_now *given,
 	tracker_advance(&core->tracker, &core->settings, &now, &news);
 	planner_take_news(&core->planner, &step, &news);
 
+	step.care_at = care_at(core, &now);
+	planner_update_limits(&core->planner, &step);
 	planner_run(&core->planner, &step);
 	core->last = now;
 	set_deadline(core, &step);
@@ -360,7 +393,8 @@ void core_get_view(
 {
 	struct core_now now = *given;
 	struct tracker tracker = core->tracker;
-	struct planner_step step = make_step(core, &tracker, &now, NULL, NULL);
+	struct care care = core->care;
+	struct planner_step step = make_step(core, &tracker, &care, &now, NULL, NULL);
 	const struct planner *planner = &core->planner;
 	usec_t seated_usec, limit_usec = core->settings.walk_limit_usec, next_usec;
 	struct core_view view = {0};

@@ -75,7 +75,8 @@ struct core_event {
 			enum answer answer;
 			bool id_given;
 			struct prompt_id id;
-			usec_t snooze_usec; /* 0: as configured */
+			usec_t snooze_usec;      /* 0: as configured */
+			enum care_choice choice; /* ANSWER_CHOOSE; one of the message's */
 		} answer;
 		/* At most one of them: KIND_NONE, CATALOGUE_NO_ENTRY if not given */
 		struct {
@@ -108,6 +109,7 @@ enum core_result {
 	CORE_NOTHING_FITS,
 	CORE_NOTHING_TO_CORRECT,
 	CORE_CARE_REFUSED, /* why: core_actions.care */
+	CORE_HELD_FOR_SAFETY,
 	CORE_RESULT_MAX,
 };
 
@@ -144,7 +146,7 @@ struct core_action {
 struct core_actions {
 	struct core_action items[CORE_ACTIONS_MAX];
 	size_t n_items;
-	struct care_result care; /* of CORE_CARE; CARE_OK of any other event */
+	struct care_result care; /* of CORE_CARE and ANSWER_CHOOSE; CARE_OK of any other */
 };
 
 struct core {

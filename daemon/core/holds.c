@@ -35,6 +35,9 @@ uint32_t planner_holds_now(struct planner *planner, const struct planner_step *s
 	} else if (tracker->presence == PRESENCE_ASLEEP) {
 		held |= 1U << HOLD_ASLEEP;
 	}
+	if (planner->limits.level == CARE_LEVEL_EMERGENCY) {
+		held |= 1U << HOLD_SAFETY;
+	}
 	if (planner->walk == WALK_SKIPPED || planner->walk == WALK_SILENT) {
 		held |= 1U << HOLD_QUIET_UNTIL_UP;
 	}
@@ -175,6 +178,13 @@ size_t planner_get_holds(
 	size_t n_holds = 0;
 	uint32_t held = planner->held;
 
+	/* These hold some of the prompts, the gravest level all. */
+	if (planner->limits.level >= CARE_LEVEL_DOCTOR_FIRST) {
+		held |= 1U << HOLD_SAFETY;
+	}
+	if (planner->limits.checklist_pending) {
+		held |= 1U << HOLD_CHECKLIST;
+	}
 	if (spacing_holds(planner, step)) {
 		held |= 1U << HOLD_SPACING;
 	}

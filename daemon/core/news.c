@@ -56,7 +56,7 @@ static void take_rest_full(
 {
 	usec_t rest_usec = news->value_usec[0], before_usec = news->value_usec[1];
 
-	if (prompt_is_open(&planner->prompt)) {
+	if (prompt_is_open(&planner->prompt) && planner->prompt.cause != PROMPT_CAUSE_CARE) {
 		planner_leave(planner, step, rest_usec);
 	} else if (planner_claim_is_provable(planner, news->at_boot_usec - rest_usec)) {
 		planner_raise_claim(planner, step, rest_usec);
@@ -128,12 +128,19 @@ static void take_rest_ended(
 	usec_t from_usec = news->value_usec[0], rest_usec = news->value_usec[1];
 
 	/* Where the loop came late, the deadline for this was missed. */
-	if (prompt_is_open(&planner->prompt) && from_usec >= planner->prompt.shown_boot_usec &&
+	if (prompt_is_open(&planner->prompt) && planner->prompt.cause != PROMPT_CAUSE_CARE &&
+		from_usec >= planner->prompt.shown_boot_usec &&
 		rest_usec >= planner_needed_absence_usec(step, &planner->prompt)) {
 		planner_leave(planner, step, rest_usec);
 	} else if (planner_claim_is_provable(planner, from_usec) &&
 		   rest_usec >= planner_needed_absence_usec(step, &planner->claim)) {
 		planner_raise_claim(planner, step, rest_usec);
+	}
+	if (planner->prompt.cause == PROMPT_CAUSE_CARE && prompt_is_open(&planner->prompt) &&
+		!planner->prompt.persistent) {
+		/* It was there for nobody. */
+		planner->prompt.expires_boot_usec =
+			news->at_boot_usec + step->settings->prompt_expire_usec;
 	}
 	note_up(planner, step, news);
 	planner->rest_counted = false;

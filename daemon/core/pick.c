@@ -8,15 +8,41 @@
 static uint16_t choose(
 	const struct planner *planner, const struct planner_step *step, struct wish *wish)
 {
-	wish->conditions = planner->conditions;
+	wish->limits = &planner->limits;
 	return choose_entry(&planner->chooser, step->catalogue, step->settings, wish,
 		step->now->boot_usec, step->random);
+}
+
+/* What care prefers now is drawn from its own: the stroll after a massage takes the place of a walk
+ * of the usual length. */
+static uint16_t choose_preferred(
+	const struct planner *planner, const struct planner_step *step, const struct wish *wish)
+{
+	struct wish preferred = *wish;
+
+	preferred.tags_all =
+		(wish->tags_all & ~(uint32_t)TAG_SIT_BREAK) | planner->limits.prefer_tags;
+	preferred.tags_none = TAGS_ASKED_FOR;
+	if (wish->kinds == 1U << KIND_WALK) {
+		preferred.duration_max_sec = 0;
+	}
+	if (step->tracker->meeting) {
+		preferred.tags_all |= TAG_MEETING_FRIENDLY;
+	}
+	return choose(planner, step, &preferred);
 }
 
 /* One that was not asked for. */
 static uint16_t choose_planned(
 	const struct planner *planner, const struct planner_step *step, struct wish *wish)
 {
+	if (planner->limits.prefer_tags) {
+		uint16_t preferred = choose_preferred(planner, step, wish);
+
+		if (preferred != CATALOGUE_NO_ENTRY) {
+			return preferred;
+		}
+	}
 	wish->tags_none |= TAGS_ASKED_FOR;
 	if (step->tracker->meeting) {
 		/* One that lets prompts through. */
@@ -57,6 +83,7 @@ static uint16_t pick_sit_break(const struct planner *planner, const struct plann
 static uint16_t pick_riding(const struct planner *planner, const struct planner_step *step,
 	uint32_t kinds, enum kind kind)
 {
+	struct care_strength_view strength;
 	struct wish wish = {
 		.kinds = kinds & (1U << kind),
 		.tags_all = TAG_BUNDLE,
@@ -65,6 +92,10 @@ static uint16_t pick_riding(const struct planner *planner, const struct planner_
 		.intensity_max = kind == KIND_STRENGTH ? PROGRAM_STRENGTH_INTENSITY : 0,
 	};
 
+	care_get_strength(step->care, &step->care_at, &strength);
+	if (kind == KIND_STRENGTH && strength.active && strength.week > 0) {
+		wish.intensity_max = strength.intensity;
+	}
 	return choose_planned(planner, step, &wish);
 }
 
@@ -178,6 +209,7 @@ uint16_t planner_pick(const struct planner *planner, const struct planner_step *
 				.tags_all = TAG_STAND_BREAK});
 	case PROMPT_CAUSE_FOLLOW_UP:
 	case PROMPT_CAUSE_ASKED:
+	case PROMPT_CAUSE_CARE:
 	case PROMPT_CAUSE_LAST_LINE:
 	case PROMPT_CAUSE_MAX:
 		break;

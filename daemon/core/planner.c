@@ -64,6 +64,7 @@ static void decide_shown(
 		break;
 	case PROMPT_CAUSE_FOLLOW_UP:
 	case PROMPT_CAUSE_ASKED:
+	case PROMPT_CAUSE_CARE:
 	case PROMPT_CAUSE_MAX:
 		planner_decide(step, DECISION_SHOWN, prompt->kind, REASON_ASKED_FOR, 0, 0, 0);
 		break;
@@ -106,6 +107,7 @@ static void mark_asked(struct planner *planner, const struct planner_step *step,
 		break;
 	case PROMPT_CAUSE_FOLLOW_UP:
 	case PROMPT_CAUSE_ASKED:
+	case PROMPT_CAUSE_CARE:
 	case PROMPT_CAUSE_MAX:
 		break;
 	}
@@ -145,6 +147,10 @@ static bool show_wanted(
 	bool same = comes_as_it_was(planner, step, wanted->cause);
 	bool shown;
 
+	if (wanted->cause == PROMPT_CAUSE_CARE) {
+		planner_show_ask(planner, step, &wanted->ask);
+		return true;
+	}
 	if (wanted->counted && wanted->cause != PROMPT_CAUSE_LAST_LINE) {
 		/* How often another one was put off is nothing to it. */
 		planner->snoozes = 0;
@@ -188,6 +194,7 @@ static void decide_held(const struct planner *planner, const struct planner_step
 		break;
 	case PROMPT_CAUSE_BACK:
 	case PROMPT_CAUSE_MICRO:
+	case PROMPT_CAUSE_CARE:
 		why = REASON_HELD_OTHER;
 		break;
 	case PROMPT_CAUSE_LIMIT:
@@ -215,13 +222,15 @@ static bool show_first_due(struct planner *planner, const struct planner_step *s
 {
 	for (size_t i = 0; i < PLANNER_WANTS && !prompt_is_open(&planner->prompt); i++) {
 		struct wanted wanted;
+		uint32_t held;
 
 		if (!planner_get_want(planner, step, i, &wanted) ||
 			wanted.due_boot_usec > now_usec(step)) {
 			continue;
 		}
-		if (planner->held) {
-			tell_held(planner, step, &wanted, planner_first_hold(planner->held));
+		held = planner_held_for(planner, &wanted);
+		if (held) {
+			tell_held(planner, step, &wanted, planner_first_hold(held));
 			return false;
 		}
 		if (drop_lesser(planner, step, &wanted)) {
@@ -248,23 +257,32 @@ static void show_what_is_due(struct planner *planner, const struct planner_step 
 	}
 }
 
-/* By a condition that was not there when it was shown. */
+static bool entry_is_forbidden(
+	const struct planner *planner, const struct planner_step *step, uint16_t entry)
+{
+	const struct catalogue_entry *entries = step->catalogue->entries;
+
+	return entry < step->catalogue->n_entries &&
+	       !care_limits_allow(&planner->limits, &entries[entry], entries[entry].kept);
+}
+
+/* By something that was not known when it was shown. */
 static bool is_forbidden(const struct planner *planner, const struct planner_step *step)
 {
 	const struct prompt *prompt = &planner->prompt;
-	const struct catalogue *catalogue = step->catalogue;
-	uint32_t against = 0;
 
-	if (prompt->entry >= catalogue->n_entries) {
-		return false;
+	if (prompt->cause == PROMPT_CAUSE_CARE) {
+		return planner_ask_is_forbidden(planner);
 	}
-	against = catalogue->entries[prompt->entry].contraindicated_when;
+	if (prompt->cause == PROMPT_CAUSE_LAST_LINE) {
+		return planner->limits.escalation_off;
+	}
 	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
-		if (prompt->carried[i] < catalogue->n_entries) {
-			against |= catalogue->entries[prompt->carried[i]].contraindicated_when;
+		if (entry_is_forbidden(planner, step, prompt->carried[i])) {
+			return true;
 		}
 	}
-	return (against & planner->conditions) ||
+	return entry_is_forbidden(planner, step, prompt->entry) ||
 	       (prompt->kind == KIND_PRIMER && planner_choose_follow_up(planner, step,
 						       prompt->entry) == CATALOGUE_NO_ENTRY);
 }
@@ -282,7 +300,8 @@ static void run_open_prompt(struct planner *planner, const struct planner_step *
 	} else if (!step->tracker->resting && planner_withdraw_if_not_due(planner, step)) {
 		/* An absence may still end it as natural. */
 		return;
-	} else if (holds && prompt->cause != PROMPT_CAUSE_ASKED) {
+	} else if (holds && prompt->cause != PROMPT_CAUSE_ASKED &&
+		   prompt->cause != PROMPT_CAUSE_CARE) {
 		planner_decide(step, DECISION_HELD, prompt->kind, REASON_WITHDRAWN_BY_HOLD,
 			planner_first_hold(holds), 0, 0);
 		planner_close(planner, step, PROMPT_EVENT_WITHDRAW, OUTCOME_WITHDRAWN);
@@ -331,6 +350,7 @@ void planner_run(struct planner *planner, const struct planner_step *step)
 	run_claim(planner, step);
 	planner_update_holds(planner, step);
 	end_fullscreen(planner, step);
+	planner_make_room(planner, step);
 	if (prompt_is_open(&planner->prompt)) {
 		run_open_prompt(planner, step);
 		/* An end without an answer may begin a silence. */
@@ -344,6 +364,7 @@ void planner_run(struct planner *planner, const struct planner_step *step)
 void planner_init(struct planner *planner, const struct planner_step *step)
 {
 	*planner = (struct planner){.prompt = {.state = PROMPT_NONE}};
+	planner_update_limits(planner, step);
 	program_init(&planner->program, step->tracker->today.number);
 	planner->held = planner_holds_now(planner, step);
 	planner->held_published = planner->held;

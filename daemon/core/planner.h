@@ -2,6 +2,7 @@
 /* What is prompted when, and what holds it back. Source: behaviour, "Prompts". */
 #pragma once
 
+#include "care.h"
 #include "choose.h"
 #include "program.h"
 #include "prompt.h"
@@ -66,6 +67,7 @@ enum reason {
 	REASON_FOLLOWS,             /* entry of the primer */
 	REASON_STAND_LIMIT_REACHED, /* stood, limit */
 	REASON_ASKED_FOR,
+	REASON_ASKED_BY_CARE,
 	/* held */
 	REASON_HELD,              /* enum hold_reason, sat, limit */
 	REASON_HELD_LAST_LINE,    /* enum hold_reason, sat, limit */
@@ -101,6 +103,7 @@ enum reason {
 	REASON_NOTHING_FOLLOWS, /* a primer; enum hold_reason, HOLD_REASON_MAX: nothing fits */
 	REASON_FORBIDDEN,       /* by a condition */
 	REASON_ENTRY_GONE,      /* from the catalogue */
+	REASON_ANSWERED_OTHERWISE,
 	REASON_MAX,
 };
 
@@ -174,7 +177,7 @@ struct planner {
 	struct effort effort;
 	usec_t up_ended_boot_usec; /* when the last rest that is in it ended */
 	usec_t claim_up_usec;      /* what the last claim put into it */
-	uint32_t conditions;       /* enum condition: what holds now, and forbids some entries */
+	struct care_limits limits; /* what holds at this step, and forbids some entries */
 	/* Spacing: a ring of when prompts were first shown, newest at shown_at */
 	usec_t shown_boot_usec[SETTINGS_PROMPTS_PER_HOUR_MAX];
 	size_t n_shown;
@@ -199,6 +202,8 @@ struct planner_step {
 	const struct core_settings *settings;
 	const struct catalogue *catalogue;
 	struct tracker *tracker;
+	struct care *care;
+	struct care_at care_at;
 	const struct core_now *now;
 	const struct prompt_id *fresh_id;
 	uint64_t random;
@@ -226,10 +231,24 @@ void planner_snooze(struct planner *planner, const struct planner_step *step, us
 void planner_skip(struct planner *planner, const struct planner_step *step);
 bool planner_offers_snooze(const struct planner *planner, const struct core_settings *settings);
 
+enum planner_asked { PLANNER_SHOWN, PLANNER_NOTHING_FITS, PLANNER_HELD_FOR_SAFETY };
+
 /* Shows a prompt that was asked for in place of an open one. 'kind' KIND_NONE and 'entry'
- * CATALOGUE_NO_ENTRY: what fits best. False if nothing fits; then nothing has changed. */
-bool planner_prompt_now(
+ * CATALOGUE_NO_ENTRY: what fits best. If it is not shown, nothing has changed. */
+enum planner_asked planner_prompt_now(
 	struct planner *planner, const struct planner_step *step, enum kind kind, uint16_t entry);
+
+/* Something was told to care; what it answers is not asked any more. */
+struct care_result planner_take_care(
+	struct planner *planner, const struct planner_step *step, const struct care_event *event);
+/* Takes in what care allows at this step. */
+void planner_update_limits(struct planner *planner, const struct planner_step *step);
+/* Answers to an open message of care, which there is. */
+struct care_result planner_choose_answer(
+	struct planner *planner, const struct planner_step *step, enum care_choice choice);
+/* Seen, and no more; OUTCOME_DONE or OUTCOME_SKIPPED. */
+void planner_dismiss_ask(
+	struct planner *planner, const struct planner_step *step, enum outcome outcome);
 
 /* Another catalogue: entry i of the 'n_old' that there were is entry new_index[i] now,
  * CATALOGUE_NO_ENTRY: gone. What was shown when is remembered; prompts keep their entry, or lose

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Between the files of the planner: planner.c (what is due is shown), news.c (what the tracker
- * found out), ahead.c (when to look again), wants.c (what wants to be shown), holds.c (what holds
- * back), showing.c (a prompt comes and goes). */
+ * found out), asking.c (messages of care), ahead.c (when to look again), wants.c (what wants to be
+ * shown), holds.c (what holds back), showing.c (a prompt comes and goes). */
 #pragma once
 
 #include "core.h"
@@ -11,6 +11,10 @@
  * break. */
 #define HOLDS_THAT_WITHDRAW \
 	(~((1U << HOLD_AWAY) | (1U << HOLD_LOCKED) | (1U << HOLD_ASLEEP) | (1U << HOLD_SPACING)))
+
+/* Nobody is there to see: also what breaks through all others waits for the return. */
+#define HOLDS_OF_ABSENCE \
+	((1U << HOLD_AWAY) | (1U << HOLD_LOCKED) | (1U << HOLD_ASLEEP) | (1U << HOLD_NO_SESSION))
 
 static inline usec_t earlier(usec_t a, usec_t b)
 {
@@ -78,6 +82,9 @@ uint32_t planner_count_shown_since(const struct planner *planner, usec_t since_b
  * and day. */
 bool planner_open(struct planner *planner, const struct planner_step *step, enum prompt_cause cause,
 	enum kind kind, uint16_t entry, bool counted);
+/* Fills in the rest of the prompt. */
+void planner_show(struct planner *planner, const struct planner_step *step, struct prompt *prompt,
+	bool counted);
 void planner_show_again(struct planner *planner, const struct planner_step *step);
 void planner_close(struct planner *planner, const struct planner_step *step,
 	enum prompt_event event, enum outcome outcome);
@@ -162,9 +169,11 @@ struct wanted {
 	bool counted;         /* one more in this hour */
 	bool spaced;          /* has to keep the gap */
 	bool snoozed;         /* comes back at the time that the person named */
+	bool critical;        /* keeps to no hold but absence, and to no gap */
+	struct care_ask ask;  /* of PROMPT_CAUSE_CARE */
 };
 
-#define PLANNER_WANTS 6
+#define PLANNER_WANTS 8
 
 /* In the order of precedence; false if there is nothing of this kind to want. */
 bool planner_get_want(const struct planner *planner, const struct planner_step *step, size_t index,
@@ -181,3 +190,22 @@ bool planner_gives_way(const struct planner *planner, const struct planner_step 
 /* Whether this is in the last hour before quiet hours. */
 bool planner_is_evening(
 	const struct planner *planner, const struct planner_step *step, usec_t boot_usec);
+
+/* -- asking.c -- */
+
+enum kind planner_kind_of_message(enum care_message message);
+/* Emergency and urgent. */
+bool planner_message_is_critical(enum care_message message);
+/* Tells care something, and takes in what follows. */
+struct care_result planner_tell_care(
+	struct planner *planner, const struct planner_step *step, const struct care_event *event);
+/* What care asks for, if it is of that weight. */
+bool planner_want_ask(const struct planner_step *step, bool critical, struct wanted *ret_wanted);
+/* The holds that keep this one back: 1 << enum hold_reason. */
+uint32_t planner_held_for(const struct planner *planner, const struct wanted *wanted);
+void planner_show_ask(
+	struct planner *planner, const struct planner_step *step, const struct care_ask *ask);
+/* Whether the open prompt is a message that may not stand any more. */
+bool planner_ask_is_forbidden(const struct planner *planner);
+/* Takes the open prompt back where a critical message is due. */
+void planner_make_room(struct planner *planner, const struct planner_step *step);

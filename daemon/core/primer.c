@@ -45,7 +45,7 @@ bool planner_plans_primers(const struct core_settings *settings)
 uint16_t planner_choose_follow_up(
 	const struct planner *planner, const struct planner_step *step, uint16_t primer)
 {
-	return choose_follow_up(step->catalogue, step->settings, planner->conditions, primer);
+	return choose_follow_up(step->catalogue, step->settings, &planner->limits, primer);
 }
 
 uint16_t planner_pick_primer(const struct planner *planner, const struct planner_step *step)

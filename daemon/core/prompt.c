@@ -28,6 +28,12 @@ void prompt_take(struct prompt *prompt, enum prompt_event event)
 	prompt->state = edges[prompt->state][event];
 }
 
+enum outcome prompt_choice_outcome(enum care_choice choice)
+{
+	return choice == CARE_CHOICE_LATER || choice == CARE_CHOICE_NOT_YET ? OUTCOME_SNOOZED
+									    : OUTCOME_DONE;
+}
+
 bool prompt_is_open(const struct prompt *prompt)
 {
 	return prompt->state == PROMPT_OPEN || prompt->state == PROMPT_STARTED;

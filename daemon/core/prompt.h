@@ -2,6 +2,7 @@
 /* The life of a prompt. Source: behaviour, "Prompts". */
 #pragma once
 
+#include "care_message.h"
 #include "catalogue.h"
 #include "types.h"
 
@@ -43,6 +44,7 @@ enum prompt_cause {
 	PROMPT_CAUSE_FOLLOW_UP, /* the movement after a primer */
 	PROMPT_CAUSE_STANDING,  /* Stand.Limit reached */
 	PROMPT_CAUSE_ASKED,     /* PromptNow */
+	PROMPT_CAUSE_CARE,      /* a message of care; all others have an entry */
 	PROMPT_CAUSE_MAX,
 };
 
@@ -54,8 +56,8 @@ struct prompt {
 	enum prompt_state state;
 	enum prompt_cause cause;
 	enum kind kind;
-	uint16_t entry; /* of the catalogue; CATALOGUE_NO_ENTRY for the last line, or if it is gone
-			 */
+	uint16_t entry; /* of the catalogue; CATALOGUE_NO_ENTRY for the last line and messages of
+			 * care, or if it is gone */
 	/* What rides on this walk: movement, then water; the list ends at CATALOGUE_NO_ENTRY */
 	uint16_t carried[PROMPT_CARRIED_MAX];
 	uint16_t follow_up; /* of a primer: the movement that follows it; else CATALOGUE_NO_ENTRY */
@@ -67,12 +69,19 @@ struct prompt {
 	usec_t expires_boot_usec;
 	usec_t closed_boot_usec;
 	bool reminded;
-	uint32_t snoozes; /* so often put off before this showing */
+	/* Of PROMPT_CAUSE_CARE only: */
+	enum care_message message;
+	int32_t message_day; /* the date that it speaks of, or CARE_NO_DAY */
+	bool persistent;     /* does not expire */
+	uint32_t snoozes;    /* so often put off before this showing */
 };
 
 /* Takes the edge of the life table; asserts that there is one. */
 void prompt_take(struct prompt *prompt, enum prompt_event event);
 bool prompt_can_take(const struct prompt *prompt, enum prompt_event event);
+
+/* How a message of care ends by this choice. */
+enum outcome prompt_choice_outcome(enum care_choice choice);
 
 /* On the screen: open or started. */
 bool prompt_is_open(const struct prompt *prompt);

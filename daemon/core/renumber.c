@@ -54,6 +54,7 @@ void planner_withdraw_gone(struct planner *planner, const struct planner_step *s
 
 	/* A primer goes with the movement that would follow it. */
 	if (!prompt_is_open(prompt) || prompt->cause == PROMPT_CAUSE_LAST_LINE ||
+		prompt->cause == PROMPT_CAUSE_CARE ||
 		(prompt->entry != CATALOGUE_NO_ENTRY &&
 			(kind != KIND_PRIMER || prompt->follow_up != CATALOGUE_NO_ENTRY))) {
 		return;

@@ -66,7 +66,7 @@ static usec_t duration_of_all(const struct planner_step *step, const struct prom
 	return duration_usec;
 }
 
-static void show(struct planner *planner, const struct planner_step *step, struct prompt *prompt,
+void planner_show(struct planner *planner, const struct planner_step *step, struct prompt *prompt,
 	bool counted)
 {
 	const struct core_now *now = step->now;
@@ -75,7 +75,9 @@ static void show(struct planner *planner, const struct planner_step *step, struc
 	prompt->duration_usec = duration_of_all(step, prompt);
 	prompt->shown_boot_usec = now->boot_usec;
 	prompt->shown_real_usec = now->real_usec;
-	prompt->expires_boot_usec = now->boot_usec + step->settings->prompt_expire_usec;
+	prompt->expires_boot_usec = prompt->persistent
+					    ? USEC_INFINITY
+					    : now->boot_usec + step->settings->prompt_expire_usec;
 	prompt->snoozes = planner->snoozes;
 	prompt_take(prompt, PROMPT_EVENT_SHOW);
 	planner->prompt = *prompt;
@@ -92,8 +94,20 @@ static void show(struct planner *planner, const struct planner_step *step, struc
 	planner->micro_from_spell_usec = spell_usec(step);
 	planner->counts.prompted += counted;
 	planner->told_held = 0;
-	proof_begin(&step->tracker->proof, now->boot_usec);
+	if (prompt->cause != PROMPT_CAUSE_CARE) {
+		proof_begin(&step->tracker->proof, now->boot_usec);
+	}
 	planner_add_action(step, ACTION_SHOW)->prompt = planner->prompt;
+}
+
+/* By care; the settings are another thing. */
+static bool is_allowed(
+	const struct planner *planner, const struct planner_step *step, uint16_t entry)
+{
+	const struct catalogue_entry *entries = step->catalogue->entries;
+
+	return entry >= step->catalogue->n_entries ||
+	       care_limits_allow(&planner->limits, &entries[entry], entries[entry].kept);
 }
 
 bool planner_open(struct planner *planner, const struct planner_step *step, enum prompt_cause cause,
@@ -111,8 +125,7 @@ bool planner_open(struct planner *planner, const struct planner_step *step, enum
 		.follow_up = CATALOGUE_NO_ENTRY,
 	};
 
-	if (entry < step->catalogue->n_entries &&
-		(step->catalogue->entries[entry].contraindicated_when & planner->conditions)) {
+	if (!is_allowed(planner, step, entry)) {
 		/* It was put off, and then forbidden: another of its kind. */
 		entry = CATALOGUE_NO_ENTRY;
 	}
@@ -137,7 +150,7 @@ bool planner_open(struct planner *planner, const struct planner_step *step, enum
 	if (prompt.kind == KIND_WALK && cause == PROMPT_CAUSE_LIMIT && !short_version) {
 		planner_pick_riding(planner, step, &prompt, new_walk);
 	}
-	show(planner, step, &prompt, counted);
+	planner_show(planner, step, &prompt, counted);
 	planner->effort.breaks_offered += new_walk;
 	if (chosen) {
 		planner_tell_chosen(planner, step, prompt.entry);
@@ -291,12 +304,14 @@ void planner_close(struct planner *planner, const struct planner_step *step,
 	prompt_take(&prompt, event);
 	prompt.closed_boot_usec = step->now->boot_usec;
 	planner->prompt = (struct prompt){.state = PROMPT_NONE};
-	proof_end(&step->tracker->proof, step->now->boot_usec, answered);
+	if (prompt.cause != PROMPT_CAUSE_CARE) {
+		proof_end(&step->tracker->proof, step->now->boot_usec, answered);
+	}
 	end_asking(planner, step, &prompt, outcome);
-	if (!leads_on) {
+	if (!leads_on && prompt.cause != PROMPT_CAUSE_CARE) {
 		count_outcome(&planner->counts, outcome);
 	}
-	if (done || outcome == OUTCOME_NATURAL) {
+	if ((done || outcome == OUTCOME_NATURAL) && prompt.cause != PROMPT_CAUSE_CARE) {
 		note_taken(&planner->effort, &prompt);
 	}
 	planner_add_action(step, ACTION_WITHDRAW)->prompt = prompt;
@@ -312,6 +327,22 @@ void planner_close(struct planner *planner, const struct planner_step *step,
  * --------------------------------------------------------------------------------------------------
  */
 
+/* The programme of twelve weeks goes by what was done. */
+static void note_strength(
+	struct planner *planner, const struct planner_step *step, const struct prompt *prompt)
+{
+	bool done = prompt->kind == KIND_STRENGTH;
+
+	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
+		done |= prompt->carried[i] < step->catalogue->n_entries &&
+			step->catalogue->entries[prompt->carried[i]].kind == KIND_STRENGTH;
+	}
+	if (done && step->care->strength.active) {
+		(void)planner_tell_care(
+			planner, step, &(struct care_event){.type = CARE_STRENGTH_DONE});
+	}
+}
+
 /* Movement restarts the walk's clock, by the activity's own length, once. */
 static void credit_activity(
 	struct planner *planner, const struct planner_step *step, const struct prompt *prompt)
@@ -325,6 +356,7 @@ static void credit_activity(
 		choose_note_done(&planner->chooser, step->catalogue, prompt->carried[i],
 			step->now->boot_usec);
 	}
+	note_strength(planner, step, prompt);
 	if (!kind_is_movement[prompt->kind]) {
 		return;
 	}
@@ -380,7 +412,8 @@ void planner_finish(struct planner *planner, const struct planner_step *step)
 
 bool planner_offers_snooze(const struct planner *planner, const struct core_settings *settings)
 {
-	return planner->prompt.snoozes < settings->prompt_snooze_limit;
+	return planner->prompt.cause != PROMPT_CAUSE_CARE &&
+	       planner->prompt.snoozes < settings->prompt_snooze_limit;
 }
 
 void planner_snooze(struct planner *planner, const struct planner_step *step, usec_t length_usec)
@@ -407,24 +440,32 @@ void planner_skip(struct planner *planner, const struct planner_step *step)
 	planner_decide(step, DECISION_DROPPED, kind, REASON_SKIPPED, 0, 0, 0);
 }
 
-bool planner_prompt_now(
+/* What cannot be shown, and would if it were not for safety, is held for that. */
+static enum planner_asked refuse(const struct planner *planner)
+{
+	return planner->limits.level >= CARE_LEVEL_DOCTOR_FIRST || planner->limits.checklist_pending
+		       ? PLANNER_HELD_FOR_SAFETY
+		       : PLANNER_NOTHING_FITS;
+}
+
+enum planner_asked planner_prompt_now(
 	struct planner *planner, const struct planner_step *step, enum kind kind, uint16_t entry)
 {
 	struct prompt open = planner->prompt;
 
+	if (planner->limits.level == CARE_LEVEL_EMERGENCY) {
+		return PLANNER_HELD_FOR_SAFETY;
+	}
 	if (entry == CATALOGUE_NO_ENTRY) {
 		entry = planner_pick_of_kind(planner, step, kind == KIND_NONE ? KIND_WALK : kind);
 	}
 	/* One that was named needs no tool declared: the person knows what is at hand. */
-	if (entry >= step->catalogue->n_entries) {
-		return false;
-	}
-	if (step->catalogue->entries[entry].contraindicated_when & planner->conditions) {
-		return false;
+	if (entry >= step->catalogue->n_entries || !is_allowed(planner, step, entry)) {
+		return refuse(planner);
 	}
 	if (step->catalogue->entries[entry].kind == KIND_PRIMER &&
 		planner_choose_follow_up(planner, step, entry) == CATALOGUE_NO_ENTRY) {
-		return false;
+		return refuse(planner);
 	}
 	if (prompt_is_open(&open)) {
 		planner_decide(step, DECISION_DROPPED, open.kind, REASON_REPLACED, 0, 0, 0);
@@ -432,5 +473,5 @@ bool planner_prompt_now(
 	}
 	(void)planner_open(planner, step, PROMPT_CAUSE_ASKED, kind, entry, true);
 	planner_decide(step, DECISION_SHOWN, planner->prompt.kind, REASON_ASKED_FOR, 0, 0, 0);
-	return true;
+	return PLANNER_SHOWN;
 }

@@ -81,6 +81,7 @@ enum answer {
 	ANSWER_FINISH,
 	ANSWER_SNOOZE,
 	ANSWER_SKIP,
+	ANSWER_CHOOSE, /* one of the choices of a message of care */
 	ANSWER_MAX,
 };
 

@@ -39,6 +39,7 @@ static usec_t snoozed_cause_boot_usec(
 	case PROMPT_CAUSE_MICRO:
 	case PROMPT_CAUSE_FOLLOW_UP:
 	case PROMPT_CAUSE_ASKED:
+	case PROMPT_CAUSE_CARE:
 	case PROMPT_CAUSE_MAX:
 		return 0;
 	}
@@ -54,7 +55,8 @@ static bool want_snoozed(
 	usec_t since_usec = planner->snooze_until_boot_usec - planner->snoozed_for_usec;
 
 	(void)step;
-	if (!planner->snoozed) {
+	if (!planner->snoozed || (planner->snoozed_cause == PROMPT_CAUSE_LAST_LINE &&
+					 planner->limits.escalation_off)) {
 		return false;
 	}
 	/* The person named the time: neither gap nor limit moves it, unless another prompt was
@@ -76,7 +78,8 @@ static bool want_walk(
 	bool last_line = planner->walk == WALK_UNANSWERED;
 	usec_t limit_usec = step->settings->walk_limit_usec * (last_line ? 2 : 1);
 
-	if (!asks_for_walks(step) || (planner->walk != WALK_NOT_ASKED && !last_line)) {
+	if (!asks_for_walks(step) || (planner->walk != WALK_NOT_ASKED && !last_line) ||
+		(last_line && planner->limits.escalation_off)) {
 		return false;
 	}
 	*ret_wanted = (struct wanted){
@@ -231,10 +234,26 @@ static bool want_micro_break(
 	return true;
 }
 
+static bool want_critical(
+	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
+{
+	(void)planner;
+	return planner_want_ask(step, true, ret_wanted);
+}
+
+static bool want_ask(
+	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
+{
+	(void)planner;
+	return planner_want_ask(step, false, ret_wanted);
+}
+
 static bool (*const wants[PLANNER_WANTS])(const struct planner *planner,
 	const struct planner_step *step, struct wanted *ret_wanted) = {
+	want_critical,
 	want_walk,
 	want_snoozed,
+	want_ask,
 	want_standing_change,
 	want_half_way,
 	want_fresh_seat,
@@ -244,7 +263,9 @@ static bool (*const wants[PLANNER_WANTS])(const struct planner *planner,
 usec_t planner_allowed_from_boot_usec(
 	const struct planner *planner, const struct planner_step *step, const struct wanted *wanted)
 {
-	usec_t from_usec = later(wanted->due_boot_usec, planner->grace_until_boot_usec);
+	usec_t from_usec = wanted->critical
+				   ? wanted->due_boot_usec
+				   : later(wanted->due_boot_usec, planner->grace_until_boot_usec);
 
 	if (wanted->spaced) {
 		from_usec = later(from_usec,
@@ -299,7 +320,7 @@ static usec_t holds_end_boot_usec(const struct planner *planner, const struct pl
 	usec_t end_usec = 0;
 
 	for (size_t i = 0; i < n_holds; i++) {
-		if (holds[i].reason == HOLD_SPACING) {
+		if (!(planner->held & (1U << holds[i].reason))) {
 			continue;
 		}
 		if (holds[i].until_real_usec == USEC_INFINITY) {

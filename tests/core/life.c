@@ -140,7 +140,8 @@ static void check_surroundings(struct life *life)
 /* Prompt.MaxPerHour is not for these. */
 static bool is_beside_the_limit(enum prompt_cause cause)
 {
-	return cause == PROMPT_CAUSE_MICRO || cause == PROMPT_CAUSE_FOLLOW_UP;
+	return cause == PROMPT_CAUSE_MICRO || cause == PROMPT_CAUSE_FOLLOW_UP ||
+	       cause == PROMPT_CAUSE_CARE;
 }
 
 static void check_first_showing(struct life *life, const struct prompt *prompt)
@@ -150,19 +151,27 @@ static void check_first_showing(struct life *life, const struct prompt *prompt)
 	enum presence presence = life->core.tracker.presence;
 	bool planned = prompt->cause != PROMPT_CAUSE_ASKED && !back_from_snooze(life);
 	bool again = life->walk_withdrawn && prompt->cause == PROMPT_CAUSE_LIMIT;
+	bool at_once =
+		prompt->cause == PROMPT_CAUSE_CARE &&
+		(prompt->message <= CARE_MESSAGE_URGENT_SYSTEMIC || life_answered_care(life));
 
 	if (life->open) {
 		broken(life, "two prompts are open");
 	}
-	if (prompt->cause != PROMPT_CAUSE_ASKED && life->core.planner.held != 0) {
+	if (life->core.care.safety.level == CARE_LEVEL_EMERGENCY &&
+		(prompt->cause != PROMPT_CAUSE_CARE || prompt->kind != KIND_SAFETY)) {
+		broken(life, "something else is shown in an emergency");
+	}
+	if (prompt->cause != PROMPT_CAUSE_ASKED && !at_once && life->core.planner.held != 0) {
 		broken(life, "a planned prompt is shown while held (%x)", life->core.planner.held);
 	}
-	if (prompt->cause != PROMPT_CAUSE_ASKED &&
+	if (prompt->cause != PROMPT_CAUSE_ASKED && !life_answered_care(life) &&
 		(presence == PRESENCE_AWAY || presence == PRESENCE_LOCKED ||
 			presence == PRESENCE_ASLEEP)) {
 		broken(life, "a planned prompt is shown to nobody");
 	}
-	if (planned && prompt->cause != PROMPT_CAUSE_FOLLOW_UP && life->n_showings > 0 &&
+	if (planned && !at_once && prompt->cause != PROMPT_CAUSE_FOLLOW_UP &&
+		life->n_showings > 0 &&
 		now_usec < life->last_shown_boot_usec + settings->prompt_min_gap_usec) {
 		broken(life, "the gap was not kept");
 	}
@@ -202,11 +211,14 @@ static void take_show(struct life *life, const struct prompt *prompt)
 	if (first) {
 		check_first_showing(life, prompt);
 		life->n_shown++;
-		life->proofs[1] = life->proofs[0];
-		life->proofs[0] = (struct proof_window){
-			.from_boot_usec = life->now.boot_usec,
-			.until_boot_usec = USEC_INFINITY,
-		};
+		if (prompt->cause != PROMPT_CAUSE_CARE) {
+			/* A question asks nobody to get up. */
+			life->proofs[1] = life->proofs[0];
+			life->proofs[0] = (struct proof_window){
+				.from_boot_usec = life->now.boot_usec,
+				.until_boot_usec = USEC_INFINITY,
+			};
+		}
 		if (prompt->cause != PROMPT_CAUSE_ASKED && !is_beside_the_limit(prompt->cause) &&
 			!back_from_snooze(life) &&
 			!(life->walk_withdrawn && prompt->cause == PROMPT_CAUSE_LIMIT)) {
@@ -238,8 +250,10 @@ static void take_closed(struct life *life, const struct core_action *action)
 			action->outcome == OUTCOME_SKIPPED || action->outcome == OUTCOME_SNOOZED;
 
 		life->open = false;
-		life->proofs[0].until_boot_usec =
-			life->now.boot_usec + (answered ? 2 * USEC_PER_MINUTE : 0);
+		if (action->prompt.cause != PROMPT_CAUSE_CARE) {
+			life->proofs[0].until_boot_usec =
+				life->now.boot_usec + (answered ? 2 * USEC_PER_MINUTE : 0);
+		}
 	}
 	life->last_outcome = action->outcome;
 }
@@ -320,34 +334,6 @@ static void check_all(struct life *life)
 /* -- steps
  * ----------------------------------------------------------------------------------------------------
  */
-
-void life_settings_default(struct core_settings *ret_settings)
-{
-	*ret_settings = (struct core_settings){
-		.passive_max_usec = 90 * USEC_PER_MINUTE,
-		.walk_limit_usec = 45 * USEC_PER_MINUTE,
-		.walk_break_usec = 3 * USEC_PER_MINUTE,
-		.walk_short_break_usec = USEC_PER_MINUTE,
-		.stand_limit_usec = 40 * USEC_PER_MINUTE,
-		.prompt_min_gap_usec = 10 * USEC_PER_MINUTE,
-		.prompt_snooze_usec = 10 * USEC_PER_MINUTE,
-		.prompt_expire_usec = 15 * USEC_PER_MINUTE,
-		.hold_grace_usec = 15 * USEC_PER_SEC,
-		.day_start_usec = 4 * USEC_PER_HOUR,
-		.prompt_max_per_hour = 2,
-		.prompt_snooze_limit = 2,
-		.posture_per_day = 8,
-		.kinds = 0x7f,
-		.offers_standard = true,
-		.tools = TOOL_CHAIR | TOOL_WALL,
-		.hold_meeting = true,
-		.hold_do_not_disturb = true,
-		.hold_microphone = true,
-		.hold_fullscreen = true,
-		.hold_inhibitor = true,
-		.quiet_hours = {.ranges = {{HOURS_EVERY_DAY, 22 * 60, 6 * 60 + 30}}, .n_ranges = 1},
-	};
-}
 
 void life_init(struct life *life, const struct core_settings *settings, usec_t time_of_day_usec)
 {

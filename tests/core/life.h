@@ -53,6 +53,9 @@ void life_settings_default(struct core_settings *ret_settings);
 /* At this local time on Monday, 2026-01-05; UTC. */
 void life_init(struct life *life, const struct core_settings *settings, usec_t time_of_day_usec);
 
+/* Whether the last step answered a message of care, which may say something at once. */
+bool life_answered_care(const struct life *life);
+
 enum core_result life_step(struct life *life, struct core_event *event);
 
 /* Time passes, with a tick at every deadline. */

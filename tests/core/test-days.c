@@ -73,13 +73,44 @@ static const struct catalogue_entry *entry_of(const struct person *person, uint1
 	return &person->core.catalogue->entries[entry];
 }
 
+/* The table of rules, safety.levels and post_massage.windows, read again. */
+static void check_safety(struct person *person, const struct catalogue_entry *found)
+{
+	const struct care *care = &person->core.care;
+	enum care_level level = care->safety.level;
+	bool moves = found->kind == KIND_WALK || found->kind == KIND_MOBILITY;
+	bool loads = found->kind == KIND_STRENGTH || found->kind == KIND_PRIMER;
+
+	must(person, level != CARE_LEVEL_EMERGENCY, "shown in an emergency");
+	must(person, level != CARE_LEVEL_URGENT || !(moves || loads), "it moves: urgent");
+	must(person, level != CARE_LEVEL_URGENT || found->kind != KIND_POSTURE || found->kept,
+		"a posture that is not kept: urgent");
+	must(person, level != CARE_LEVEL_DOCTOR_FIRST || (!loads && found->kind != KIND_WALK),
+		"walk or load: doctor first");
+	must(person, level == CARE_LEVEL_NONE || found->intensity == 1, "not gentle: held");
+	must(person, !care->flare.on || (!loads && found->intensity == 1), "a gentle day");
+	must(person, care->checklist.answered || (!loads && found->intensity == 1),
+		"the questions are not answered");
+	for (size_t i = 0; i < care->n_massages; i++) {
+		usec_t ago_usec = person->now.real_usec - care->massages[i].end_real_usec;
+
+		must(person, ago_usec >= 24 * USEC_PER_HOUR || found->kind != KIND_PRIMER,
+			"a primer on the day of a massage");
+		must(person, ago_usec >= 24 * USEC_PER_HOUR || found->intensity < 3,
+			"strong on the day of a massage");
+		must(person, ago_usec >= 2 * USEC_PER_HOUR || (!loads && found->intensity == 1),
+			"not gentle after a massage");
+	}
+}
+
 static void check_entry(struct person *person, uint16_t entry, bool named, bool planned)
 {
 	const struct core_settings *settings = &person->core.settings;
 	const struct catalogue_entry *found = entry_of(person, entry);
 
-	must(person, !(found->contraindicated_when & person->core.planner.conditions),
+	must(person, !(found->contraindicated_when & person->core.planner.limits.conditions),
 		"a condition forbids it");
+	check_safety(person, found);
 	must(person, named || !(found->needs & ~settings->tools), "a tool is missing");
 	must(person, content_count_entry_sources(content_builtin(), entry) > 0, "no source");
 	if (planned) {
@@ -152,6 +183,8 @@ static void check_spacing(struct person *person, const struct prompt *prompt, bo
 	size_t max = settings->prompt_max_per_hour;
 
 	if (prompt->cause == PROMPT_CAUSE_ASKED || prompt->cause == PROMPT_CAUSE_FOLLOW_UP ||
+		(prompt->cause == PROMPT_CAUSE_CARE &&
+			prompt->message <= CARE_MESSAGE_URGENT_SYSTEMIC) ||
 		has_decision(person, DECISION_SHOWN, REASON_SNOOZE_OVER)) {
 		return;
 	}
@@ -159,7 +192,7 @@ static void check_spacing(struct person *person, const struct prompt *prompt, bo
 		person->last_shown_usec == 0 ||
 			now_usec >= person->last_shown_usec + settings->prompt_min_gap_usec,
 		"the gap");
-	if (prompt->cause == PROMPT_CAUSE_MICRO || again) {
+	if (prompt->cause == PROMPT_CAUSE_MICRO || prompt->cause == PROMPT_CAUSE_CARE || again) {
 		return;
 	}
 	must(person,
@@ -225,7 +258,16 @@ static void take_show(struct person *person, const struct prompt *prompt, bool a
 		person->n_kinds[prompt->kind]++;
 		person->n_follow_ups += prompt->cause == PROMPT_CAUSE_FOLLOW_UP;
 		person->n_micro += prompt->cause == PROMPT_CAUSE_MICRO;
-		must(person, !planned || person->core.planner.held == 0, "it is held");
+		must(person,
+			!planned || person->core.planner.held == 0 ||
+				(prompt->cause == PROMPT_CAUSE_CARE &&
+					prompt->message <= CARE_MESSAGE_URGENT_SYSTEMIC),
+			"it is held");
+		must(person,
+			person->core.care.safety.level != CARE_LEVEL_EMERGENCY ||
+				(prompt->cause == PROMPT_CAUSE_CARE &&
+					prompt->message <= CARE_MESSAGE_EMERGENCY_CHEST_TRAUMA),
+			"not the safety message in an emergency");
 		must(person, has_decision(person, DECISION_SHOWN, REASON_MAX), "no reason");
 		if (prompt->entry != CATALOGUE_NO_ENTRY) {
 			/* One that was named and put off comes again. */
@@ -351,6 +393,47 @@ static void ask(struct person *person)
 						      : CATALOGUE_NO_ENTRY}});
 }
 
+/* Somebody tells of body and treatment; a mistake is put right as often. */
+static void tell_care(struct person *person)
+{
+	struct core_event event = {.type = CORE_CARE};
+	struct care_event *care = &event.care;
+
+	switch (roll(person, 8)) {
+	case 0:
+	case 1:
+		care->type = CARE_REPORT_SYMPTOMS;
+		care->symptoms = roll(person, 2) == 0 ? 0 : 1U << roll(person, 17);
+		break;
+	case 2:
+	case 3:
+	case 4:
+		care->type = CARE_CLEAR;
+		care->clear.how = CARE_ENTERED_BY_MISTAKE;
+		care->clear.answered = (1U << person->core.symptoms.n_items) - 1;
+		break;
+	case 5:
+		care->type = CARE_SET_FLARE;
+		care->flare = roll(person, 3) == 0;
+		break;
+	case 6:
+		care->type = CARE_SET_PROFILE;
+		care->profile = (uint32_t)roll(person, 2048) & CARE_PROFILE_CONDITIONS;
+		break;
+	default:
+		care->type = CARE_MASSAGE;
+		care->massage.id.bytes[0] = (uint8_t)roll(person, 256);
+		care->massage.end_real_usec = USEC_INFINITY;
+		care->massage.duration_usec = USEC_PER_HOUR;
+		break;
+	}
+	step(person, event);
+	must(person,
+		person->core.planner.limits.level == person->core.care.safety.level ||
+			person->core.care.safety.level == CARE_LEVEL_NONE,
+		"another level");
+}
+
 static void do_something(struct person *person)
 {
 	switch (roll(person, 24)) {
@@ -366,10 +449,7 @@ static void do_something(struct person *person)
 		break;
 	case 2:
 		if (roll(person, 4) == 0) {
-			person->core.planner.conditions =
-				(uint32_t)(roll(person, 2) * roll(person, 2048));
-			/* Taken in by a step. */
-			step(person, (struct core_event){.type = CORE_RESUME});
+			tell_care(person);
 		}
 		break;
 	case 3:

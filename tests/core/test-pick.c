@@ -132,7 +132,7 @@ START_TEST(only_what_the_rule_allows_is_chosen)
 		.intensity = row->bad_intensity ? row->bad_intensity : 1,
 		NO_FOLLOW_UP};
 	begin(row->time_usec);
-	core.planner.conditions = CONDITION_DIZZINESS;
+	core.planner.limits.conditions = CONDITION_DIZZINESS;
 	core.tracker.meeting = row->meeting;
 	/* The good one was shown and its area done just now: it would come last. */
 	choose_note_shown(&core.planner.chooser, 0, BOOT_USEC - USEC_PER_SEC);
@@ -141,6 +141,8 @@ START_TEST(only_what_the_rule_allows_is_chosen)
 		struct planner_step step = {.settings = &core.settings,
 			.catalogue = &catalogue,
 			.tracker = &core.tracker,
+			.care = &core.care,
+			.care_at = {&now, core.settings.day_start_usec, &core.symptoms},
 			.now = &now,
 			.random = random,
 			.actions = &actions};
@@ -157,7 +159,7 @@ END_TEST
 
 static uint16_t choose_one(usec_t boot_usec)
 {
-	const struct wish wish = {.kinds = 1U << KIND_POSTURE};
+	const struct wish wish = {.kinds = 1U << KIND_POSTURE, .limits = &core.planner.limits};
 
 	return choose_entry(&core.planner.chooser, &catalogue, &core.settings, &wish, boot_usec, 7);
 }

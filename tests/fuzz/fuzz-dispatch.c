@@ -65,6 +65,7 @@ static void get_snapshot(struct api_snapshot *ret_snapshot, void *userdata)
 {
 	(void)userdata;
 	ret_snapshot->content = content_builtin();
+	ret_snapshot->emergency_number = NULL;
 	ret_snapshot->now = world.life.now;
 	ret_snapshot->n_sources = ret_snapshot->n_warnings = 0;
 	core_get_view(&world.life.core, &world.life.now, &ret_snapshot->view);
