@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <check.h>
@@ -265,6 +266,45 @@ struct json_object *rig_call_error(
 	}
 	(void)idl_free(idl);
 	return json_object_get(result);
+}
+
+/* Up to the end of the file; the daemon goes on meanwhile. */
+static size_t read_beside(struct rig *rig, int fd, char *text, size_t size)
+{
+	size_t used = 0;
+
+	for (;;) {
+		ssize_t n = 0;
+
+		if (poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, 1) > 0) {
+			n = read(fd, text + used, size - 1 - used);
+			ck_assert_int_ge(n, 0);
+			if (n == 0) {
+				text[used] = '\0';
+				return used;
+			}
+			used += (size_t)n;
+			ck_assert_uint_lt(used, size - 1);
+		}
+		rig_settle(rig);
+	}
+}
+
+char *rig_run_client(struct rig *rig, const char *program, const char *arguments)
+{
+	char *text = malloc(MESSAGE_MAX);
+	char command[512];
+	FILE *pipe;
+
+	ck_assert_ptr_nonnull(text);
+	ck_assert_int_lt(snprintf(command, sizeof(command), "exec '%s' %s 2>&1 </dev/null", program,
+				 arguments),
+		(int)sizeof(command));
+	pipe = popen(command, "re");
+	ck_assert_ptr_nonnull(pipe);
+	(void)read_beside(rig, fileno(pipe), text, MESSAGE_MAX);
+	ck_assert_msg(pclose(pipe) == 0, "backcarectl %s: %s", arguments, text);
+	return text;
 }
 
 static struct json_object *member(struct json_object *object, const char *path)

@@ -50,6 +50,10 @@ struct json_object *rig_call(struct rig *rig, const char *method, const char *pa
 struct json_object *rig_call_error(
 	struct rig *rig, const char *method, const char *parameters, const char *error);
 
+/* Runs 'backcarectl ARGUMENTS', the program at this path, beside the daemon; what it wrote. Fails
+ * the test if it ends otherwise than with 0. Free it. */
+char *rig_run_client(struct rig *rig, const char *program, const char *arguments);
+
 /* Members by path, such as "today.seatedUSec"; each fails the test if there is none. */
 const char *rig_string(struct json_object *object, const char *path);
 int64_t rig_int(struct json_object *object, const char *path);

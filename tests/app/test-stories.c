@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Whole stories of tests/core/stories once more, through the real daemon: settings from a file,
- * what happens by calls of the API, and what is to be seen by its replies. */
+/* Whole stories of tests/core/stories once more, through the real daemon and the real client:
+ * settings from a file, a sensor that calls the API, and what the person does and sees by
+ * backcarectl. */
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,12 +121,11 @@ static usec_t length_at(const struct line *line, size_t index)
 
 /* -- what happens -- */
 
-static void call(const char *method, const char *parameters)
+static void type(const char *command)
 {
-	AUTO_JSON struct json_object *reply = NULL;
+	AUTO_FREE char *said = rig_run_client(&rig, BACKCARECTL, command);
 
-	/* Some answer with nothing. */
-	reply = rig_call(&rig, method, parameters);
+	ck_assert_str_ne(said, "");
 }
 
 static void report(const char *presence)
@@ -135,24 +135,20 @@ static void report(const char *presence)
 	(void)snprintf(parameters, sizeof(parameters),
 		"{\"source\":\"desk\",\"presence\":\"%s\",\"validUSec\":%llu}", presence,
 		(unsigned long long)USEC_PER_DAY);
-	call("ReportPresence", parameters);
+	(void)json_object_put(rig_call(&rig, "ReportPresence", parameters));
 }
 
 static bool happen(const struct line *line)
 {
-	char parameters[128];
-
 	if (is(line, 0, "work") || is(line, 0, "still")) {
 		report(is(line, 0, "work") ? "active" : "away");
 		rig_wait(&rig, length_at(line, 1));
 	} else if (is(line, 0, "suspend")) {
 		rig_suspend(&rig, length_at(line, 1));
 	} else if (is(line, 0, "meeting")) {
-		call("SetMeeting", is(line, 1, "on") ? "{\"active\":true}" : "{\"active\":false}");
+		type(is(line, 1, "on") ? "meeting start" : "meeting stop");
 	} else if (is(line, 0, "answer")) {
-		(void)snprintf(
-			parameters, sizeof(parameters), "{\"answer\":\"%s\"}", line->words[1]);
-		call("Respond", parameters);
+		type(line->words[1]);
 	} else {
 		return false;
 	}
@@ -160,6 +156,15 @@ static bool happen(const struct line *line)
 }
 
 /* -- what is seen -- */
+
+static struct json_object *ask(const char *command)
+{
+	AUTO_FREE char *said = rig_run_client(&rig, BACKCARECTL, command);
+	struct json_object *object = NULL;
+
+	ck_assert_msg(json_parse_strict(said, strlen(said), &object) == 0, "%s", said);
+	return object;
+}
 
 static bool carries(struct json_object *status, const char *kind)
 {
@@ -231,7 +236,7 @@ static void see_today(const struct line *line, struct json_object *status)
 /* The newest decision of this kind says so; or how many prompts were shown first. */
 static void see_decisions(const struct line *line)
 {
-	AUTO_JSON struct json_object *reply = rig_call(&rig, "Explain", "{\"limit\":1000}");
+	AUTO_JSON struct json_object *reply = ask("why --lines 1000 --json");
 	struct json_object *decisions = json_object_object_get(reply, "decisions");
 	bool counts = is(line, 1, "shown") && is(line, 0, "expect");
 	long n_shown = 0;
@@ -256,7 +261,7 @@ static void see_decisions(const struct line *line)
 
 static void see(const struct line *line)
 {
-	AUTO_JSON struct json_object *status = rig_call(&rig, "GetStatus", "{}");
+	AUTO_JSON struct json_object *status = ask("status --json");
 
 	if (is(line, 0, "why") || is(line, 1, "shown")) {
 		see_decisions(line);
