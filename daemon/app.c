@@ -106,6 +106,9 @@ static int run_step(struct app *app, struct core_event *event, enum core_result 
 	app->stepping = true;
 	app_get_now(app, &now);
 	make_id(now.real_usec, &event->fresh_id, &event->random);
+	if (event->type == CORE_CARE && event->care.type == CARE_MASSAGE) {
+		event->care.massage.id = event->fresh_id;
+	}
 	result = core_step(&app->core, &now, event, actions);
 	for (size_t i = 0; i < actions->n_items; i++) {
 		carry_out(app, &actions->items[i]);

@@ -29,5 +29,8 @@ int api_register(struct api *api, struct varlink_server *server)
 {
 	int r = varlink_server_add_interface(server, &api_backcare_interface, api);
 
-	return r < 0 ? r : varlink_server_add_interface(server, &api_catalogue_interface, api);
+	if (r >= 0) {
+		r = varlink_server_add_interface(server, &api_catalogue_interface, api);
+	}
+	return r < 0 ? r : varlink_server_add_interface(server, &api_care_interface, api);
 }

@@ -23,6 +23,7 @@ struct api {
 };
 
 extern const struct varlink_interface api_backcare_interface;
+extern const struct varlink_interface api_care_interface;
 extern const struct varlink_interface api_catalogue_interface;
 
 /* Handlers of io.github.backcare.Backcare; userdata is the struct api. */
@@ -44,6 +45,22 @@ int api_watch_input(struct varlink_call *call, const struct varlink_params *para
 int api_get_configuration(
 	struct varlink_call *call, const struct varlink_params *params, void *userdata);
 int api_reload(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+
+/* Handlers of io.github.backcare.Care, likewise. */
+int api_log_massage(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_forget_massage(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_check_in(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_list_symptoms(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_report_symptoms(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_clear_safety(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_set_flare(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_set_profile(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_get_care(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_set_plan(struct varlink_call *call, const struct varlink_params *params, void *userdata);
 
 /* Handlers of io.github.backcare.Catalogue, likewise. */
 int api_list_catalogue(

@@ -35,6 +35,7 @@ static void add_state(int *error, struct json_object *object, const struct api *
 	const struct api_snapshot *snapshot)
 {
 	const struct core_view *view = &snapshot->view;
+	struct core_care_view care;
 
 	json_add_usec(error, object, "timeUSec", snapshot->now.real_usec);
 	json_add_string(error, object, "presence", names_presence[view->presence]);
@@ -49,7 +50,8 @@ static void add_state(int *error, struct json_object *object, const struct api *
 	json_add_usec(error, object, "nextUSec", view->next_real_usec);
 	json_add_take(error, object, "holds", encode_holds(error, snapshot, api->pause_reason));
 	json_add_take(error, object, "today", encode_today(error, view));
-	json_add_string(error, object, "safety", "none");
+	api->ops->get_care(&care, api->userdata);
+	json_add_string(error, object, "safety", names_care_level[care.level]);
 	json_add_take(error, object, "sources", encode_sources(error, snapshot));
 	json_add_take(error, object, "warnings", encode_warnings(error, snapshot));
 }

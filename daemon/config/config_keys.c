@@ -30,6 +30,7 @@ enum value_type {
 };
 
 #define NOWHERE SIZE_MAX
+#define AS_TEXT (SIZE_MAX - 1)
 #define IN_CORE(field) offsetof(struct config, core.field)
 
 struct row {
@@ -38,7 +39,7 @@ struct row {
 	const char *full_name;
 	const char *standard;
 	enum value_type type;
-	size_t offset; /* into struct config; NOWHERE: without effect yet */
+	size_t offset; /* into struct config; NOWHERE: without effect yet; AS_TEXT: told as it is */
 	uint64_t min;
 	uint64_t max;
 	const char *allowed;
@@ -84,7 +85,7 @@ static const struct row rows[CONFIG_KEY_MAX] = {
 	[CONFIG_TOOLS_OWN] = ROW("Tools", "Own", "chair wall", VALUE_TOOLS, IN_CORE(tools), 0, 0,
 		"names out of: chair wall floor stairs ball foam-roller"),
 	[CONFIG_SAFETY_EMERGENCY_NUMBER] = ROW("Safety", "EmergencyNumber", "", VALUE_PHONE_NUMBER,
-		NOWHERE, 0, 0, "nothing, or a telephone number of 2 to 20 digits"),
+		AS_TEXT, 0, 0, "nothing, or a telephone number of 2 to 20 digits"),
 	[CONFIG_PROMPT_MIN_GAP] =
 		ROW("Prompt", "MinGap", "10min", VALUE_LENGTH, IN_CORE(prompt_min_gap_usec),
 			USEC_PER_SEC, USEC_PER_DAY, "a length of time from 1s to 24h"),

@@ -204,21 +204,29 @@ struct json_object *rig_receive(struct rig *rig, int fd)
 	return object;
 }
 
-static bool is_catalogue(const char *method)
+/* "Catalogue.List" and "Care.GetCare"; of Backcare without a prefix. */
+static bool is_of(const char *method, const char *prefix)
 {
-	return strncmp(method, "Catalogue.", strlen("Catalogue.")) == 0;
+	return strncmp(method, prefix, strlen(prefix)) == 0;
 }
 
 static struct idl *idl_of(const char *method)
 {
-	return idl_new(is_catalogue(method) ? io_github_backcare_Catalogue_varlink
-					    : io_github_backcare_Backcare_varlink,
-		fail_idl, NULL);
+	const char *text = io_github_backcare_Backcare_varlink;
+
+	if (is_of(method, "Catalogue.")) {
+		text = io_github_backcare_Catalogue_varlink;
+	} else if (is_of(method, "Care.")) {
+		text = io_github_backcare_Care_varlink;
+	}
+	return idl_new(text, fail_idl, NULL);
 }
 
 static const char *name_in_idl(const char *method)
 {
-	return is_catalogue(method) ? method + strlen("Catalogue.") : method;
+	const char *dot = strchr(method, '.');
+
+	return dot ? dot + 1 : method;
 }
 
 static struct json_object *exchange(struct rig *rig, const char *method, const char *parameters)
@@ -228,7 +236,7 @@ static struct json_object *exchange(struct rig *rig, const char *method, const c
 	int fd = rig_connect(rig);
 
 	(void)snprintf(text, sizeof(text), "{\"method\":\"%s%s\",\"parameters\":%s}",
-		is_catalogue(method) ? "io.github.backcare." : PROTOCOL_INTERFACE ".", method,
+		strchr(method, '.') ? "io.github.backcare." : PROTOCOL_INTERFACE ".", method,
 		parameters);
 	rig_send(fd, text);
 	reply = rig_receive(rig, fd);

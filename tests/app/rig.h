@@ -42,8 +42,8 @@ void rig_send(int fd, const char *text);
 struct json_object *rig_receive(struct rig *rig, int fd);
 bool rig_has_message(struct rig *rig, int fd);
 
-/* Calls a method of io.github.backcare.Backcare, or "Catalogue.List" of
- * io.github.backcare.Catalogue, on a connection of its own; the reply's parameters (NULL: none),
+/* Calls a method of io.github.backcare.Backcare, or "Catalogue.List", "Care.GetCare" of the other
+ * interfaces, on a connection of its own; the reply's parameters (NULL: none),
  * held against the interface file. An error fails the test. */
 struct json_object *rig_call(struct rig *rig, const char *method, const char *parameters);
 /* The same where an error is expected; the error's parameters. */

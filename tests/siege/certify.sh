@@ -15,6 +15,7 @@ SOURCES=/root/backcare
 BUILD=/root/build
 INTERFACE=io.github.backcare.Backcare
 CATALOGUE=io.github.backcare.Catalogue
+CARE=io.github.backcare.Care
 count=0
 failed=0
 
@@ -129,4 +130,7 @@ call 'list-methods ./backcared' Monitor list-methods "$daemon" "$INTERFACE"
 call 'call ./backcared List' walk-five-easy call "$daemon" "$CATALOGUE.List" '{"kind":"walk"}'
 call 'introspect ./backcared Catalogue' 'method ListEvidence' introspect "$daemon" "$CATALOGUE"
 call 'validate-idl of the catalogue' '' validate-idl "$SOURCES/include/backcare/$CATALOGUE.varlink"
+call 'call ./backcared GetCare' checklistPending call "$daemon" "$CARE.GetCare" '{}'
+call 'introspect ./backcared Care' 'method ClearSafety' introspect "$daemon" "$CARE"
+call 'validate-idl of care' '' validate-idl "$SOURCES/include/backcare/$CARE.varlink"
 finish

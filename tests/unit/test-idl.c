@@ -27,6 +27,7 @@ static void setup(void)
 
 static const char *const files[] = {
 	io_github_backcare_Backcare_varlink,
+	io_github_backcare_Care_varlink,
 	io_github_backcare_Catalogue_varlink,
 };
 
