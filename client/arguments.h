@@ -10,17 +10,29 @@ struct command;
 enum option {
 	OPTION_AREA,
 	OPTION_BRIEF,
+	OPTION_BY,
+	OPTION_CLINICIAN,
 	OPTION_COUNT,
+	OPTION_DATE,
+	OPTION_EVERY,
+	OPTION_EXERCISE,
 	OPTION_FOR,
 	OPTION_HELP,
 	OPTION_JSON,
 	OPTION_KIND,
 	OPTION_LINE,
+	OPTION_MASSAGE,
+	OPTION_MISTAKE,
+	OPTION_NONE,
 	OPTION_NO_TEST,
 	OPTION_NO_WAIT,
+	OPTION_PHRASE,
+	OPTION_PRESSURE,
 	OPTION_REASON,
+	OPTION_SESSIONS,
 	OPTION_TEST,
 	OPTION_UNTIL,
+	OPTION_WALKING,
 	OPTION_WATCH,
 	OPTION_MAX
 };
@@ -42,8 +54,9 @@ struct command_option {
 extern const struct command_option common_options[];
 extern const size_t common_option_count;
 
-/* Words of a command beside its options; "1h 30min" may come as two. */
-#define COMMAND_WORDS_MAX 16
+/* Words of a command beside its options: "1h 30min" may come as two, and the answers to all
+ * questions of the checklist one by one. */
+#define COMMAND_WORDS_MAX 40
 
 struct arguments {
 	/* Both point into argv. An option without a value that was given is "". */

@@ -60,6 +60,15 @@ const char *command_suggest(const char *word)
 		{"check", "config"},
 		{"call", "meeting"},
 		{"choose", "answer"},
+		{"sore", "checkin"},
+		{"soreness", "checkin"},
+		{"check-in", "checkin"},
+		{"symptom", "symptoms"},
+		{"checklist", "symptoms"},
+		{"pain", "symptoms"},
+		{"clear", "symptoms"},
+		{"gentle", "flare"},
+		{"course", "plan"},
 	};
 	const char *names[SUGGEST_NAMES_MAX];
 	size_t count = command_count < SUGGEST_NAMES_MAX ? command_count : SUGGEST_NAMES_MAX;

@@ -15,8 +15,8 @@ static void write_option_help(
 	(void)snprintf(form, sizeof(form), "%c%c%s--%s%s%s", letter ? '-' : ' ',
 		letter ? letter : ' ', letter ? ", " : "  ", option_forms[option->option].name,
 		value ? " " : "", value ? value : "");
-	(void)fprintf(out, "  %-18s ", form);
-	(void)text_write_wrapped(out, style, 21, 21, option->help);
+	(void)fprintf(out, "  %-20s ", form);
+	(void)text_write_wrapped(out, style, 23, 23, option->help);
 	(void)fputc('\n', out);
 }
 

@@ -21,6 +21,12 @@ enum outcome command_stand(struct client *client, const struct arguments *argume
 enum outcome command_sat(struct client *client, const struct arguments *arguments);
 enum outcome command_away(struct client *client, const struct arguments *arguments);
 enum outcome command_config(struct client *client, const struct arguments *arguments);
+enum outcome command_massage(struct client *client, const struct arguments *arguments);
+enum outcome command_checkin(struct client *client, const struct arguments *arguments);
+enum outcome command_symptoms(struct client *client, const struct arguments *arguments);
+enum outcome command_profile(struct client *client, const struct arguments *arguments);
+enum outcome command_flare(struct client *client, const struct arguments *arguments);
+enum outcome command_plan(struct client *client, const struct arguments *arguments);
 enum outcome command_prompts(struct client *client, const struct arguments *arguments);
 enum outcome command_evidence(struct client *client, const struct arguments *arguments);
 enum outcome command_doctor(struct client *client, const struct arguments *arguments);

@@ -65,6 +65,36 @@ static void write_nothing_fits(FILE *err, json_object *parameters)
 	(void)text_write(err, message && *message != '\0' ? message : "Nothing fits right now.");
 }
 
+static void write_not_cleared(FILE *err, json_object *parameters)
+{
+	const char *message = field_string(parameters, "message");
+
+	(void)fputs("Not cleared. ", err);
+	(void)text_write(err, message && *message != '\0' ? message : "Something is missing.");
+}
+
+static void write_nothing_to_clear(FILE *err, json_object *parameters)
+{
+	(void)parameters;
+	(void)fputs("There is nothing to clear.", err);
+}
+
+static void write_no_such_symptom(FILE *err, json_object *parameters)
+{
+	const char *id = field_string(parameters, "id");
+
+	(void)fputs("There is no question ", err);
+	(void)text_write(err, id ? id : "of that name");
+	(void)fputs("; `backcarectl symptoms list` lists them. Nothing was noted.", err);
+}
+
+static void write_no_such_massage(FILE *err, json_object *parameters)
+{
+	(void)parameters;
+	(void)fputs("That massage is not logged; `backcarectl massage status` shows the last one.",
+		err);
+}
+
 static void write_bad_configuration(FILE *err, json_object *parameters)
 {
 	const char *file = field_string(parameters, "file");
@@ -95,6 +125,14 @@ static void write_invalid_parameter(FILE *err, json_object *parameters)
 		{"untilUSec", "That span of time cannot be put right."},
 		{"limit", "The number of lines has to be from 1 to 1000."},
 		{"reason", "That reason is too long, or no text."},
+		{"endUSec", "A massage has ended by now, and not more than a year ago."},
+		{"areas", "There is no such area; `backcarectl help prompts` names some."},
+		{"conditions",
+			"That is no question of the profile; `backcarectl profile show` lists "
+			"them."},
+		{"startDate", "A plan begins on a date within a year of today, as 2026-01-31."},
+		{"everyDays", "From one session to the next it is 1 to 90 days."},
+		{"count", "A plan has 1 to 20 sessions."},
 	};
 	const char *parameter = field_string(parameters, "parameter");
 
@@ -142,6 +180,10 @@ static const struct {
 	{PROTOCOL_INTERFACE ".HeldForSafety", write_held_for_safety},
 	{PROTOCOL_INTERFACE ".NothingFits", write_nothing_fits},
 	{PROTOCOL_INTERFACE ".BadConfiguration", write_bad_configuration},
+	{PROTOCOL_CARE_INTERFACE ".NotCleared", write_not_cleared},
+	{PROTOCOL_CARE_INTERFACE ".NothingToClear", write_nothing_to_clear},
+	{PROTOCOL_CARE_INTERFACE ".NoSuchSymptom", write_no_such_symptom},
+	{PROTOCOL_CARE_INTERFACE ".NoSuchMassage", write_no_such_massage},
 	{"org.varlink.service.InvalidParameter", write_invalid_parameter},
 	{"org.varlink.service.MethodNotImplemented", write_not_implemented},
 	{"org.varlink.service.MethodNotFound", write_not_known},

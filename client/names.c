@@ -91,3 +91,17 @@ const char *names_safety(const char *level)
 
 	return strcmp(level, "none") == 0 ? NULL : lookup(words, ELEMENTSOF(words), level);
 }
+
+const char *names_massage_by(const char *by)
+{
+	static const struct word words[] = {
+		{"professional", "a professional"},
+		{"partner", "a partner"},
+		{"own_hands", "your own hands"},
+		{"ball", "ball"},
+		{"roller", "foam roller"},
+		{"massage_gun", "massage gun"},
+	};
+
+	return lookup(words, ELEMENTSOF(words), by);
+}

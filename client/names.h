@@ -13,6 +13,9 @@ const char *names_event(const char *event);
 /* What a level of safety means for the person, as one sentence; NULL for "none". */
 const char *names_safety(const char *level);
 
+/* Who gave a massage: "a professional". */
+const char *names_massage_by(const char *by);
+
 /* The kinds that can be asked for, as in the interface. */
 extern const char *const names_kinds[];
 extern const size_t names_kind_count;

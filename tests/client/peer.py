@@ -11,6 +11,7 @@ import socket
 import threading
 
 INTERFACE = "io.github.backcare.Backcare"
+FAMILY = "io.github.backcare."
 SERVICE = "org.varlink.service"
 DEADLINE_SEC = 20
 
@@ -71,8 +72,9 @@ class Connection:
                 if call is None:
                     return
                 method = call["method"]
-                assert method.startswith(INTERFACE + "."), method
-                name = method[len(INTERFACE) + 1 :]
+                assert method.startswith(FAMILY), method
+                # "GetStatus", but "Care.GetCare": as the client's own texts have it.
+                name = method[len(INTERFACE) + 1 :] if method.startswith(INTERFACE + ".") else method[len(FAMILY) :]
                 parameters = call.get("parameters", {})
                 with self.peer.changed:
                     self.peer.calls.append((name, parameters, call.get("more", False)))

@@ -14,7 +14,7 @@
 #include "nearest.h"
 #include "timearg.h"
 
-#define ARGV_MAX 20
+#define ARGV_MAX 48
 
 /* Splits "a|b||c" at the bars; the strings live in 'copy'. */
 static int split(char *copy, char **argv)
@@ -30,6 +30,9 @@ static int split(char *copy, char **argv)
 	}
 	return argc;
 }
+
+#define WORDS_20 "1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19|20"
+#define WORDS_40 WORDS_20 "|" WORDS_20
 
 static const struct {
 	const char *command, *argv;
@@ -71,9 +74,8 @@ static const struct {
 	{"answer", "a|b", -EINVAL, OPTION_MAX, NULL, NULL},
 	{"sat", "", -EINVAL, OPTION_MAX, NULL, NULL},
 	/* COMMAND_WORDS_MAX, and one above */
-	{"sat", "1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16", 0, OPTION_MAX, NULL,
-		"1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16"},
-	{"sat", "1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17", -EINVAL, OPTION_MAX, NULL, NULL},
+	{"sat", WORDS_40, 0, OPTION_MAX, NULL, WORDS_40},
+	{"sat", WORDS_40 "|41", -EINVAL, OPTION_MAX, NULL, NULL},
 };
 
 START_TEST(test_parse)

@@ -15,6 +15,7 @@
 #include "jsonvalue.h"
 
 #define OURS PROTOCOL_INTERFACE "."
+#define CARE PROTOCOL_CARE_INTERFACE "."
 #define VARLINK "org.varlink.service."
 
 static const struct {
@@ -35,6 +36,16 @@ static const struct {
 		"work.\n"},
 	{OURS "HeldForSafety", "{\"level\":\"urgent\",\"message\":\"Please see a doctor.\"}",
 		"Please see a doctor. (urgent)\n"},
+	{CARE "NotCleared", "{\"field\":\"phrase\",\"message\":\"Type the words.\"}",
+		"Not cleared. Type the words.\n"},
+	{CARE "NotCleared", "{}", "Not cleared. Something is missing.\n"},
+	{CARE "NothingToClear", "{}", "There is nothing to clear.\n"},
+	{CARE "NoSuchSymptom", "{\"id\":\"a\\u001bb\"}",
+		"There is no question a\\x1bb; `backcarectl symptoms list` lists them. "
+		"Nothing was noted.\n"},
+	{CARE "NoSuchMassage", "{}",
+		"That massage is not logged; `backcarectl massage status` shows the last "
+		"one.\n"},
 	{OURS "HeldForSafety", "{}", "Movement prompts wait because of what was reported.\n"},
 	{OURS "NothingFits", "{\"message\":\"There is no such entry.\"}",
 		"There is no such entry.\n"},

@@ -30,6 +30,7 @@ PLACES = [
     ('client/*massage*.c', ['hard']),
     ('client/*checkin*.c', ['hard']),
     ('client/*_care.c', ['hard']),
+    ('client/care*.c', ['hard']),
     ('client/*safety*.c', ['hard']),
     ('daemon/**/*.c', ['hard', 'clinical']),
     ('client/*.c', ['hard', 'clinical']),

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* What the commands of body and treatment have in common. */
+#pragma once
+
+#include <json-c/json.h>
+
+#include "ask.h"
+#include "call.h"
+#include "command.h"
+
+/* Calls, and shows the reply: as JSON if that is wanted. */
+typedef void (*care_view_fn)(FILE *out, const struct text_style *style, json_object *reply);
+enum outcome care_call(struct client *client, struct request *request, care_view_fn view);
+/* Without parameters; the reply is the caller's. */
+enum outcome care_get(struct client *client, const char *method, struct reply *ret_reply);
+
+/* "it needs --by", which is wrong usage. */
+enum outcome care_refuse_missing(struct client *client, const char *command, const char *what);
+/* "2026-01-31", or wrong usage in the name of --date. */
+enum outcome care_check_date(struct client *client, const char *command, const char *date);
+/* Whether it has the form of a date and is one. */
+bool care_is_date(const char *date);
+/* Today by the local clock. */
+#define CARE_DATE_MAX 16
+const char *care_today(char *buffer, size_t size, const struct text_style *style);
+
+/* Asks all questions of the checklist and reports. 'yes' so far: none. */
+enum outcome care_ask_symptoms(struct client *client);
+
+/* symptoms clear */
+enum outcome care_clear(struct client *client, const struct arguments *arguments);
+/* massage plan, plan massage */
+enum outcome care_course(struct client *client, const char *command,
+	const struct arguments *arguments, const char *verb);
+
+extern const struct ask_choice care_permissions[];
+extern const size_t care_permission_count;
