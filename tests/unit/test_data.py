@@ -5,6 +5,7 @@
 import copy
 import json
 import os
+import re
 import sys
 import tempfile
 
@@ -131,13 +132,27 @@ def compile_these(documents):
         return ""
 
 
+# A primer that says itself what follows: the program does, which knows what is allowed and at hand.
+ANNOUNCES = re.compile(r"\b(comes? (next|right after)|turn it into|(go straight|head) to|start (the|your)|"
+                       r"then (take|open|wall|do|use|slide|circle|make|lie|step|stand for|turn|let your wrists|bridge)|"
+                       r"turn your head)\b")
+
+
+def find_announcing(documents):
+    return [primer["id"] for primer in documents["catalogue.json"]["prompts"] if primer["kind"] == "primer" and
+            any(ANNOUNCES.search(text) for text in [primer["body"], *primer["steps"]])]
+
+
 def main():
     whole = load()
-    print(f"1..{len(ROWS) + 1}")
+    print(f"1..{len(ROWS) + 2}")
     said = compile_these(whole)
     failed = said != ""
     print(f"{'not ok' if said else 'ok'} 1 - the data as they are{' # ' + said if said else ''}")
-    for number, (apply, expected) in enumerate(ROWS, 2):
+    announcing = find_announcing(whole)
+    failed += announcing != []
+    print(f"{'not ok' if announcing else 'ok'} 2 - no primer says what follows it {announcing or ''}")
+    for number, (apply, expected) in enumerate(ROWS, 3):
         documents = copy.deepcopy(whole)
         apply(documents)
         said = compile_these(documents)
