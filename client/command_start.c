@@ -23,6 +23,8 @@
 #define BAR_COLUMNS 24
 #define HINT_COLUMNS 36
 #define BAR_LINE_COLUMNS (BAR_COLUMNS + 18 + HINT_COLUMNS)
+#define TIMES_MAX 64
+#define HEAD_MAX 48
 
 struct run {
 	struct client *client;
@@ -35,6 +37,7 @@ struct run {
 	bool paused;
 	usec_t paused_boot_usec;
 	size_t step; /* the last one told, counted from one */
+	bool keys_told;
 };
 
 static enum outcome respond(struct run *run, const char *answer, struct reply *ret_reply)
@@ -84,42 +87,86 @@ static void pause_or_go_on(struct run *run)
 	run->paused_boot_usec = now_usec;
 }
 
+/* One less than there are, so that the line never runs over. The terminal may be another size now.
+ */
+static unsigned line_columns(struct run *run)
+{
+	text_style_update_columns(&run->client->style, run->client->out);
+	return run->client->style.columns - 1;
+}
+
+/* A line above the bar, for which the bar gives way. */
+static void begin_line_above(struct run *run, unsigned columns)
+{
+	(void)fprintf(run->client->out, "\r%*s\r", (int)columns, "");
+}
+
 /* Each step has the same share of the time; the one that begins is told above the bar. */
-static void draw_step(struct run *run, usec_t elapsed_usec, usec_t duration_usec)
+static void draw_step(struct run *run, usec_t elapsed_usec, usec_t duration_usec, unsigned columns)
 {
 	json_object *steps = field_array(run->prompt, "steps");
 	size_t n_steps = field_array_length(steps);
 	size_t step = (size_t)(elapsed_usec * n_steps / duration_usec);
+	FILE *out = run->client->out;
+	const char *text;
+	char head[HEAD_MAX];
 
 	if (step >= n_steps || step + 1 == run->step) {
 		return;
 	}
 	run->step = step + 1;
-	(void)fprintf(
-		run->client->out, "\r%*s\r%zu of %zu: ", BAR_LINE_COLUMNS, "", run->step, n_steps);
-	(void)text_write(
-		run->client->out, json_object_get_string(json_object_array_get_idx(steps, step)));
-	(void)fputc('\n', run->client->out);
+	begin_line_above(run, columns);
+	text = json_object_get_string(json_object_array_get_idx(steps, step));
+	(void)snprintf(head, sizeof(head), "%zu of %zu: ", run->step, n_steps);
+	(void)fputs(head, out);
+	(void)text_write_wrapped(
+		out, &run->client->style, text_width(head), text_width(head), text ? text : "");
+	(void)fputc('\n', out);
+}
+
+/* What the keys do stands behind the bar, or once above it where there is no room for that. */
+static const char *choose_hint(struct run *run, unsigned columns)
+{
+	if (run->follow.input_fd < 0) {
+		return "";
+	}
+	if (columns >= BAR_LINE_COLUMNS) {
+		return run->paused ? "  paused; p: go on  q: quit"
+				   : "  p: pause  q: quit  Enter: finished";
+	}
+	if (!run->keys_told) {
+		begin_line_above(run, columns);
+		(void)fputs("p: pause  q: quit  Enter: finished\n", run->client->out);
+		run->keys_told = true;
+	}
+	return run->paused ? "  paused" : "";
 }
 
 static void draw(struct run *run, usec_t elapsed_usec, usec_t duration_usec)
 {
 	usec_t elapsed_sec = elapsed_usec / USEC_PER_SEC;
 	usec_t duration_sec = duration_usec / USEC_PER_SEC;
+	unsigned columns = line_columns(run), bar_columns = BAR_COLUMNS, used;
 	FILE *out = run->client->out;
+	const char *hint;
+	char times[TIMES_MAX];
 
-	draw_step(run, elapsed_usec, duration_usec);
+	draw_step(run, elapsed_usec, duration_usec, columns);
+	hint = choose_hint(run, columns);
+	(void)snprintf(times, sizeof(times),
+		"  %" PRIu64 ":%02" PRIu64 " of %" PRIu64 ":%02" PRIu64, elapsed_sec / 60,
+		elapsed_sec % 60, duration_sec / 60, duration_sec % 60);
+	used = text_width(times) + text_width(hint);
+	if (used + bar_columns > columns) {
+		bar_columns = columns > used ? columns - used : 0;
+	}
 	(void)fputc('\r', out);
 	text_shade_begin(out, &run->client->style, TEXT_GOOD);
-	text_write_bar(out, &run->client->style, BAR_COLUMNS, elapsed_usec, duration_usec);
+	text_write_bar(out, &run->client->style, bar_columns, elapsed_usec, duration_usec);
 	text_shade_end(out, &run->client->style, TEXT_GOOD);
-	(void)fprintf(out, "  %" PRIu64 ":%02" PRIu64 " of %" PRIu64 ":%02" PRIu64,
-		elapsed_sec / 60, elapsed_sec % 60, duration_sec / 60, duration_sec % 60);
-	if (run->follow.input_fd >= 0) {
-		(void)fprintf(out, "%-*s", HINT_COLUMNS,
-			run->paused ? "  paused; p: go on  q: quit"
-				    : "  p: pause  q: quit  Enter: finished");
-	}
+	used += bar_columns;
+	/* Over what stood there before */
+	(void)fprintf(out, "%s%s%*s", times, hint, (int)(columns > used ? columns - used : 0), "");
 }
 
 /* Whether the event says that our prompt is closed; then *ret_outcome is how, or NULL. */

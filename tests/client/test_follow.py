@@ -149,11 +149,11 @@ def test_watch_repaints_a_terminal(world):
     expect(process.wait(20) == -signal.SIGINT)
 
 
-def start(world, prompt, respond=None):
+def start(world, prompt, respond=None, columns=80):
     stream = Stream(snapshot=event("snapshot", prompt=prompt))
     world.listen(Monitor=stream.monitor, GetStatus=stream.get_status,
                  Respond=respond or (lambda connection, _: connection.reply({})))
-    process, terminal = world.start_on_terminal("start", NO_COLOR="1")
+    process, terminal = world.start_on_terminal("start", columns=columns, NO_COLOR="1")
     return stream, process, terminal
 
 
@@ -217,6 +217,39 @@ def test_start_paused_and_gone_on(world):
     terminal.wait_for("Well moved.")
     expect(process.wait(20) == 0)
     expect(answers_of(world)[1]["answer"] == "finish", world.peer.calls)
+
+
+def widest(text):
+    """The longest line of the terminal, were it so wide."""
+    return max(len(line) for line in text.replace("\r", "\n").split("\n"))
+
+
+@rows((40,), (79,))
+def test_start_in_a_narrow_terminal(world, columns):
+    _, process, terminal = start(world, changed(PROMPT, durationUSec=60 * SECOND), columns=columns)
+    terminal.wait_for("0:01 of 1:00")
+    os.write(terminal.fd, b"p")
+    if columns < 79:
+        expect(terminal.text.count("Enter: finished") == 1, terminal.text)
+    terminal.wait_for("paused")
+    # A line that runs over would begin anew each second, instead of being drawn over.
+    bars = terminal.text[terminal.text.index("1 of 3: "):]
+    expect(widest(bars) < columns, widest(bars), bars)
+    os.write(terminal.fd, b"q")
+    terminal.wait_for("The prompt stays open.")
+    expect(process.wait(20) == 0)
+
+
+def test_start_in_a_terminal_that_becomes_narrow(world):
+    _, process, terminal = start(world, changed(PROMPT, durationUSec=60 * SECOND))
+    terminal.wait_for("0:01 of 1:00")
+    before = len(terminal.text)
+    fcntl.ioctl(terminal.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
+    terminal.wait_for("0:04 of 1:00")
+    after = terminal.text[before:]
+    expect(widest(after[after.index("\r", after.index("\r") + 1):]) < 40, after)
+    os.write(terminal.fd, b"q")
+    expect(process.wait(20) == 0)
 
 
 @rows((b"q",), (b"\x03",))
