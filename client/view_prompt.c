@@ -100,6 +100,25 @@ static bool is_command(const char *id)
 	       strcmp(id, "start") == 0;
 }
 
+/* Where to read why: all that is shown has a source. */
+static void write_evidence(
+	FILE *out, const struct text_style *style, unsigned indent, json_object *prompt)
+{
+	const char *entry = field_string(prompt, "entry");
+	struct text_line line;
+
+	if (!entry || field_array_length(field_array(prompt, "sources")) == 0) {
+		return;
+	}
+	text_line_clear(&line);
+	text_line_add(&line, "What stands behind it: `backcarectl evidence %s`", entry);
+	(void)fprintf(out, "%*s", (int)indent, "");
+	text_shade_begin(out, style, TEXT_FAINT);
+	(void)text_write_wrapped(out, style, indent, indent + 2, line.bytes);
+	text_shade_end(out, style, TEXT_FAINT);
+	(void)fputc('\n', out);
+}
+
 void view_prompt_write_choices(
 	FILE *out, const struct text_style *style, unsigned indent, json_object *prompt)
 {
@@ -141,4 +160,5 @@ void view_prompt_write_choices(
 		(void)text_write_wrapped(out, style, indent, indent + 2, line.bytes);
 		(void)fputc('\n', out);
 	}
+	write_evidence(out, style, indent, prompt);
 }

@@ -316,6 +316,9 @@ static const struct row {
 		" 2. Walk to the tap.\n"
 		"\n"
 		"backcarectl start | done | snooze | skip\n"},
+	{show_prompt, "{'title':'Short','entry':'walk-short','sources':['a','b']}",
+		"Short\n\nWhat stands behind it: `backcarectl evidence walk-short`\n"},
+	{show_prompt, "{'title':'Up again','entry':'escalate-60','sources':[]}", "Up again\n\n"},
 	{show_prompt, "{}", "A prompt\n\n"},
 	{show_settings, SETTINGS,
 		"Walk.Limit             45min\n"
