@@ -24,8 +24,15 @@ bool care_is_date(const char *date);
 #define CARE_DATE_MAX 16
 const char *care_today(char *buffer, size_t size, const struct text_style *style);
 
-/* Asks all questions of the checklist and reports. 'yes' so far: none. */
+/* Asks all questions of the checklist and reports. */
 enum outcome care_ask_symptoms(struct client *client);
+
+/* Asks what it takes to lift a hold, and sends it. */
+enum outcome care_ask_clear(struct client *client);
+
+/* Goes on where the choice of an open prompt leads: to the questions, the clearing, the plans. On a
+ * terminal it asks; elsewhere it says which command does. Nothing for other choices. */
+enum outcome care_follow_choice(struct client *client, const char *choice);
 
 /* symptoms clear */
 enum outcome care_clear(struct client *client, const struct arguments *arguments);

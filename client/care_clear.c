@@ -133,7 +133,7 @@ static enum outcome ask_mistake(struct client *client, struct request *request)
 	return report_instead(client, yes);
 }
 
-static enum outcome ask(struct client *client)
+enum outcome care_ask_clear(struct client *client)
 {
 	static const struct ask_choice ways[] = {
 		{"clinician", "a clinician saw me and cleared me"},
@@ -272,7 +272,7 @@ enum outcome care_clear(struct client *client, const struct arguments *arguments
 	if (clinician) {
 		return send_clinician(client, arguments);
 	}
-	return ask_can(client) ? ask(client)
+	return ask_can(client) ? care_ask_clear(client)
 			       : care_refuse_missing(client, "symptoms",
 					 "--clinician with what was said, or --mistake with all "
 					 "answers,");

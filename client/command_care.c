@@ -69,6 +69,61 @@ enum outcome command_checkin(struct client *client, const struct arguments *argu
 	return outcome == OUTCOME_DONE ? check_in(client, answers[which].value) : outcome;
 }
 
+/* -- where a prompt's answer leads
+ * --------------------------------------------------------------------------
+ */
+
+static enum outcome show(struct client *client, care_view_fn view)
+{
+	AUTO_REQUEST struct request request;
+
+	request_init(&request, PROTOCOL_CARE_INTERFACE ".GetCare");
+	return care_call(client, &request, view);
+}
+
+enum outcome care_follow_choice(struct client *client, const char *choice)
+{
+	static const struct {
+		const char *choice;
+		enum { QUESTIONS, CLEARING, PLANS, NUMBER } leads;
+	} ways[] = {
+		{"something-fits", QUESTIONS},
+		{"something-new", QUESTIONS},
+		{"symptoms-changed", QUESTIONS},
+		{"cleared-by-clinician", CLEARING},
+		{"entered-by-mistake", CLEARING},
+		{"plan", PLANS},
+		{"edit-plan", PLANS},
+		{"show-numbers", NUMBER},
+	};
+
+	for (size_t i = 0; i < ELEMENTSOF(ways); i++) {
+		if (strcmp(ways[i].choice, choice) != 0) {
+			continue;
+		}
+		switch (ways[i].leads) {
+		case QUESTIONS:
+			if (ask_can(client)) {
+				return care_ask_symptoms(client);
+			}
+			(void)fputs(
+				"`backcarectl symptoms report` asks what it is.\n", client->out);
+			break;
+		case CLEARING:
+			if (ask_can(client)) {
+				return care_ask_clear(client);
+			}
+			(void)fputs("`backcarectl symptoms clear` does that.\n", client->out);
+			break;
+		case PLANS:
+			return show(client, view_care_write_plans);
+		case NUMBER:
+			return show(client, view_care_write_advice);
+		}
+	}
+	return OUTCOME_DONE;
+}
+
 /* -- profile
  * ------------------------------------------------------------------------------------------------
  */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "care.h"
 #include "field.h"
 #include "jsonvalue.h"
 #include "names.h"
@@ -96,8 +97,12 @@ enum outcome command_skip(struct client *client, const struct arguments *argumen
 
 enum outcome command_answer(struct client *client, const struct arguments *arguments)
 {
-	return respond_and_tell(
+	enum outcome outcome = respond_and_tell(
 		client, "choose", arguments->words[0], USEC_INFINITY, "Noted, thank you.");
+
+	return outcome == OUTCOME_DONE && !client->json
+		       ? care_follow_choice(client, arguments->words[0])
+		       : outcome;
 }
 
 enum outcome command_snooze(struct client *client, const struct arguments *arguments)

@@ -94,7 +94,8 @@ const struct command commands[] = {
 		.arguments = "CHOICE",
 		.summary = "choose one of the answers that the open prompt offers",
 		.help = "Some prompts ask a question. `backcarectl status` lists the answers "
-			"they take.",
+			"they take. Some lead on, as to the questions of `backcarectl symptoms "
+			"report`; on a terminal those follow at once.",
 		.examples = "backcarectl answer later\n",
 		.words_min = 1,
 		.words_max = 1,

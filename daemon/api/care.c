@@ -39,12 +39,13 @@ static bool read_areas(const struct varlink_params *params, uint32_t *ret_areas)
 
 static struct json_object *encode_offers_of(int *error, uint32_t offers)
 {
+	static const enum care_offer all[] = {
+		CARE_OFFER_JOINT_TOUR, CARE_OFFER_STROLL, CARE_OFFER_NEW_SEAT};
 	struct json_object *array = json_new_array(error);
 
-	for (uint32_t offer = 1; offer != 0 && offer <= offers; offer <<= 1) {
-		if (offers & offer) {
-			json_append_string(
-				error, array, symptoms_get_offer_id((enum care_offer)offer));
+	for (size_t i = 0; i < ELEMENTSOF(all); i++) {
+		if (offers & all[i]) {
+			json_append_string(error, array, symptoms_get_offer_id(all[i]));
 		}
 	}
 	return array;

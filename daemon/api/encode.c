@@ -155,12 +155,14 @@ static const char *hold_detail(
 		return snapshot->hold_details[reason];
 	case HOLD_OFF_HOURS:
 		return "setting Hours.Office";
+	case HOLD_CHECKLIST:
+		return "'backcarectl symptoms report' asks the questions";
+	case HOLD_SAFETY:
+		return "'backcarectl symptoms' tells what is noted";
 	case HOLD_AWAY:
 	case HOLD_LOCKED:
 	case HOLD_ASLEEP:
 	case HOLD_NO_SESSION:
-	case HOLD_CHECKLIST:
-	case HOLD_SAFETY:
 	case HOLD_QUIET_UNTIL_UP:
 	case HOLD_REASON_MAX:
 		break;

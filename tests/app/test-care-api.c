@@ -203,6 +203,7 @@ START_TEST(an_emergency_names_a_number_only_if_it_was_told)
 		"{\"symptoms\":[\"one-leg-tingling\",\"bladder-change\"]}");
 	AUTO_JSON struct json_object *told = NULL;
 	AUTO_JSON struct json_object *care = NULL;
+	AUTO_JSON struct json_object *status = NULL;
 
 	ck_assert_str_eq(rig_string(guess, "level"), "emergency");
 	ck_assert_ptr_nonnull(
@@ -218,6 +219,10 @@ START_TEST(an_emergency_names_a_number_only_if_it_was_told)
 	ck_assert_str_eq(rig_string(care, "symptoms.0"), "bladder-change");
 	ck_assert_str_eq(rig_string(care, "symptoms.1"), "one-leg-tingling");
 	expect_level("emergency");
+	status = rig_call(&rig, "GetStatus", "{}");
+	ck_assert_str_eq(rig_string(status, "holds.0.reason"), "safety");
+	ck_assert_ptr_nonnull(
+		strstr(rig_string(status, "holds.0.detail"), "'backcarectl symptoms'"));
 }
 END_TEST
 

@@ -277,6 +277,40 @@ def test_a_yes_while_clearing_is_a_report(world):
     expect(told(peer) == [("Care.ReportSymptoms", {"symptoms": ["calf"]})], peer.calls)
 
 
+@rows(
+    ("something-fits", [("Both legs?", "y")], "Care.ReportSymptoms"),
+    ("something-new", [("Both legs?", "n"), ("One calf?", "n"), ("Tingling?", "y")], "Care.ReportSymptoms"),
+    ("symptoms-changed", [("Both legs?", "y")], "Care.ReportSymptoms"),
+    ("entered-by-mistake", DIALOGUES["symptoms clear mistake"][0], "Care.ClearSafety"),
+    ("cleared-by-clinician", DIALOGUES["symptoms clear"][0], "Care.ClearSafety"),
+)
+def test_an_answer_leads_on(world, choice, steps, method):
+    peer = listen(world)
+    for name in ("Respond", "GetStatus"):
+        peer.handlers[name] = lambda connection, _: connection.reply({})
+    process, terminal = open_dialogue(world, "answer " + choice)
+    walk(terminal, steps)
+    terminal.wait_for_end()
+    expect(process.wait(DEADLINE_SEC) == 0, terminal.text)
+    expect([name for name, _ in told(peer)] == ["Respond", "GetStatus", method], peer.calls)
+
+
+@rows(
+    ("something-fits", "`backcarectl symptoms report` asks"),
+    ("entered-by-mistake", "`backcarectl symptoms clear` does"),
+    ("edit-plan", "There is no plan."),
+    ("show-numbers", "Call 112."),
+    ("comfortable", "Noted"),
+)
+def test_an_answer_of_a_script_leads_nowhere(world, choice, words):
+    peer = listen(world, GetCare=dict(CARE_NOW, title="Now", advice="Call 112."))
+    for name in ("Respond", "GetStatus"):
+        peer.handlers[name] = lambda connection, _: connection.reply({})
+    printed = world.run("answer", choice)
+    expect(words in printed, printed)
+    expect([name for name, _ in told(peer)] == ["Respond", "GetStatus"], peer.calls)
+
+
 def test_what_is_no_answer_is_asked_again(world):
     peer = listen(world)
     process, terminal = open_dialogue(world, "symptoms report")
