@@ -48,18 +48,30 @@ static bool fits(const struct catalogue *catalogue, uint16_t index,
 	       choose_allows(entry, settings, wish->limits);
 }
 
+bool choose_is_repeat(const struct chooser *chooser, uint16_t entry, usec_t boot_usec)
+{
+	usec_t shown_usec = chooser->entry_shown_usec[entry];
+
+	return shown_usec && shown_usec + REPEAT_USEC > boot_usec;
+}
+
 /* Whether 'a' is to be preferred to 'b': negative; the other way: positive; 0: equals. */
 static int compare(const struct chooser *chooser, const struct catalogue *catalogue, uint16_t a,
 	uint16_t b, usec_t boot_usec)
 {
 	usec_t shown_a = chooser->entry_shown_usec[a], shown_b = chooser->entry_shown_usec[b];
-	bool repeat_a = shown_a && shown_a + REPEAT_USEC > boot_usec;
-	bool repeat_b = shown_b && shown_b + REPEAT_USEC > boot_usec;
+	bool repeat_a = choose_is_repeat(chooser, a, boot_usec);
+	bool repeat_b = choose_is_repeat(chooser, b, boot_usec);
 	usec_t area_a = chooser->area_done_usec[catalogue->entries[a].area];
 	usec_t area_b = chooser->area_done_usec[catalogue->entries[b].area];
 
 	if (repeat_a != repeat_b) {
 		return repeat_a ? 1 : -1;
+	}
+	if (repeat_a && shown_a != shown_b) {
+		/* By the area alone the only walk that is good for the shoulders would come all
+		 * afternoon. */
+		return shown_a > shown_b ? 1 : -1;
 	}
 	if (area_a != area_b) {
 		return area_a > area_b ? 1 : -1;

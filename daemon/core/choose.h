@@ -46,6 +46,9 @@ uint16_t choose_entry(const struct chooser *chooser, const struct catalogue *cat
 uint16_t choose_shortest(const struct catalogue *catalogue, const struct core_settings *settings,
 	const struct wish *wish);
 
+/* Whether it was shown within a day. */
+bool choose_is_repeat(const struct chooser *chooser, uint16_t entry, usec_t boot_usec);
+
 void choose_note_shown(struct chooser *chooser, uint16_t entry, usec_t boot_usec);
 void choose_note_done(struct chooser *chooser, const struct catalogue *catalogue, uint16_t entry,
 	usec_t boot_usec);

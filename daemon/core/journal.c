@@ -22,8 +22,9 @@ const struct decision *journal_get(const struct journal *journal, size_t index)
 static bool names_entry(enum reason reason)
 {
 	return reason == REASON_CHOSEN_AREA || reason == REASON_CHOSEN_NEW ||
-	       reason == REASON_RIDES_MOBILITY || reason == REASON_RIDES_STRENGTH ||
-	       reason == REASON_RIDES_WATER || reason == REASON_FOLLOWS;
+	       reason == REASON_CHOSEN_AGAIN || reason == REASON_RIDES_MOBILITY ||
+	       reason == REASON_RIDES_STRENGTH || reason == REASON_RIDES_WATER ||
+	       reason == REASON_FOLLOWS;
 }
 
 void journal_renumber(struct journal *journal, const uint16_t *new_index, size_t n_old)

@@ -17,6 +17,10 @@ void planner_leave(struct planner *planner, const struct planner_step *step, use
 	struct prompt prompt = planner->prompt;
 
 	planner_close(planner, step, PROMPT_EVENT_LEAVE, OUTCOME_NATURAL);
+	if (prompt.kind == KIND_WALK) {
+		/* Who goes is believed, and has done what rides along. */
+		planner_note_areas(planner, step, &prompt);
+	}
 	planner->rest_counted = true;
 	planner_decide(step, DECISION_CREDITED, prompt.kind, REASON_LEFT_DESK, away_usec,
 		planner_needed_absence_usec(step, &prompt), 0);

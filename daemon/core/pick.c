@@ -238,12 +238,11 @@ static uint32_t decide_riding(
 		riding |= 1U << KIND_STRENGTH;
 	}
 	planner->carry_mobility = !planner->carry_mobility;
-	if (program_wants_water(&planner->program, seated_today_usec(step))) {
-		if (is_water(&step->catalogue->entries[entry])) {
-			program_note_water(&planner->program, seated_today_usec(step));
-		} else {
-			riding |= 1U << KIND_HYDRATE;
-		}
+	if (is_water(&step->catalogue->entries[entry])) {
+		/* Also before its time: else the next walk would lead past the tap again. */
+		program_note_water(&planner->program, seated_today_usec(step));
+	} else if (program_wants_water(&planner->program, seated_today_usec(step))) {
+		riding |= 1U << KIND_HYDRATE;
 	}
 	return riding;
 }
@@ -281,13 +280,16 @@ void planner_tell_riding(const struct planner *planner, const struct planner_ste
 	}
 }
 
-void planner_tell_chosen(
-	const struct planner *planner, const struct planner_step *step, uint16_t entry)
+void planner_tell_chosen(const struct planner *planner, const struct planner_step *step,
+	uint16_t entry, usec_t shown_usec)
 {
 	const struct catalogue_entry *chosen = &step->catalogue->entries[entry];
 	usec_t done_usec = planner->chooser.area_done_usec[chosen->area];
 
-	if (done_usec > 0) {
+	if (shown_usec > 0) {
+		planner_decide(step, DECISION_PLANNED, chosen->kind, REASON_CHOSEN_AGAIN, entry,
+			now_usec(step) + 1 - shown_usec, chosen->area);
+	} else if (done_usec > 0) {
 		/* One more than the point in time: 0 stands for never. */
 		planner_decide(step, DECISION_PLANNED, chosen->kind, REASON_CHOSEN_AREA, entry,
 			now_usec(step) + 1 - done_usec, chosen->area);
@@ -309,7 +311,10 @@ void planner_pick_riding(struct planner *planner, const struct planner_step *ste
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		uint16_t entry = CATALOGUE_NO_ENTRY;
 
-		if (planner->riding & (1U << kinds[i])) {
+		/* Another walk may come again than the one it was decided for. */
+		if ((planner->riding & (1U << kinds[i])) &&
+			!(kinds[i] == KIND_HYDRATE &&
+				is_water(&step->catalogue->entries[prompt->entry]))) {
 			entry = pick_riding(planner, step, step->settings->kinds, kinds[i]);
 		}
 		if (entry != CATALOGUE_NO_ENTRY) {

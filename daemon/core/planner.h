@@ -50,6 +50,7 @@ enum reason {
 	/* planned: what is in the prompt that is shown; [0] is the entry */
 	REASON_CHOSEN_AREA,    /* since its area was done, enum area */
 	REASON_CHOSEN_NEW,     /* -, enum area */
+	REASON_CHOSEN_AGAIN,   /* since it was shown */
 	REASON_RIDES_MOBILITY, /* - */
 	REASON_RIDES_STRENGTH, /* sets today (count), at most (count) */
 	REASON_RIDES_WATER,    /* times today (count), at most (count) */

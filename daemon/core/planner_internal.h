@@ -102,8 +102,9 @@ uint16_t planner_pick(const struct planner *planner, const struct planner_step *
 uint16_t planner_pick_of_kind(
 	const struct planner *planner, const struct planner_step *step, enum kind kind);
 /* Say why what is shown is in it. */
-void planner_tell_chosen(
-	const struct planner *planner, const struct planner_step *step, uint16_t entry);
+/* 'shown_usec': when it was shown before, one more than the point in time; 0: not within a day. */
+void planner_tell_chosen(const struct planner *planner, const struct planner_step *step,
+	uint16_t entry, usec_t shown_usec);
 void planner_tell_riding(const struct planner *planner, const struct planner_step *step);
 /* Fills 'carried' of a walk. 'new_walk': it does not come again. */
 void planner_pick_riding(struct planner *planner, const struct planner_step *step,
@@ -129,6 +130,9 @@ void planner_lead_on(
 usec_t planner_needed_absence_usec(const struct planner_step *step, const struct prompt *prompt);
 
 /* Gone for so long with the prompt open: it ends as natural. */
+/* The areas that the prompt moves had their turn. */
+void planner_note_areas(
+	struct planner *planner, const struct planner_step *step, const struct prompt *prompt);
 void planner_leave(struct planner *planner, const struct planner_step *step, usec_t away_usec);
 
 /* The claim turned out true. */

@@ -117,6 +117,7 @@ bool planner_open(struct planner *planner, const struct planner_step *step, enum
 	bool new_walk =
 		cause == PROMPT_CAUSE_LIMIT && planner->snoozes == 0 && !planner->withdrawn_by_hold;
 	bool chosen = entry == CATALOGUE_NO_ENTRY && cause != PROMPT_CAUSE_LAST_LINE;
+	usec_t shown_usec = 0;
 	struct prompt prompt = {
 		.state = PROMPT_NONE,
 		.cause = cause,
@@ -150,10 +151,13 @@ bool planner_open(struct planner *planner, const struct planner_step *step, enum
 	if (prompt.kind == KIND_WALK && cause == PROMPT_CAUSE_LIMIT && !short_version) {
 		planner_pick_riding(planner, step, &prompt, new_walk);
 	}
+	if (chosen && choose_is_repeat(&planner->chooser, entry, now_usec(step))) {
+		shown_usec = planner->chooser.entry_shown_usec[entry];
+	}
 	planner_show(planner, step, &prompt, counted);
 	planner->effort.breaks_offered += new_walk;
 	if (chosen) {
-		planner_tell_chosen(planner, step, prompt.entry);
+		planner_tell_chosen(planner, step, prompt.entry, shown_usec);
 	}
 	planner_tell_riding(planner, step);
 	return true;
@@ -343,6 +347,16 @@ static void note_strength(
 	}
 }
 
+void planner_note_areas(
+	struct planner *planner, const struct planner_step *step, const struct prompt *prompt)
+{
+	choose_note_done(&planner->chooser, step->catalogue, prompt->entry, now_usec(step));
+	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
+		choose_note_done(
+			&planner->chooser, step->catalogue, prompt->carried[i], now_usec(step));
+	}
+}
+
 /* Movement restarts the walk's clock, by the activity's own length, once. */
 static void credit_activity(
 	struct planner *planner, const struct planner_step *step, const struct prompt *prompt)
@@ -351,11 +365,7 @@ static void credit_activity(
 	usec_t activity_usec =
 		prompt->cause == PROMPT_CAUSE_LAST_LINE ? USEC_PER_MINUTE : prompt->duration_usec;
 
-	choose_note_done(&planner->chooser, step->catalogue, prompt->entry, step->now->boot_usec);
-	for (size_t i = 0; i < PROMPT_CARRIED_MAX; i++) {
-		choose_note_done(&planner->chooser, step->catalogue, prompt->carried[i],
-			step->now->boot_usec);
-	}
+	planner_note_areas(planner, step, prompt);
 	note_strength(planner, step, prompt);
 	if (!kind_is_movement[prompt->kind]) {
 		return;

@@ -196,9 +196,11 @@ START_TEST(nothing_is_repeated_within_a_day_while_something_else_fits)
 	choose_note_shown(&core.planner.chooser, 0, BOOT_USEC);
 	ck_assert_uint_eq(choose_one(BOOT_USEC + USEC_PER_DAY - 1), 1);
 	ck_assert_uint_eq(choose_one(BOOT_USEC + USEC_PER_DAY + 1), 0);
-	/* Both were: the area again. */
+	/* Both were: the one that is longer ago, and its area is no matter. */
 	choose_note_shown(&core.planner.chooser, 1, BOOT_USEC + 1);
 	ck_assert_uint_eq(choose_one(BOOT_USEC + USEC_PER_HOUR), 0);
+	choose_note_shown(&core.planner.chooser, 0, BOOT_USEC + 2);
+	ck_assert_uint_eq(choose_one(BOOT_USEC + USEC_PER_HOUR), 1);
 }
 END_TEST
 
@@ -225,10 +227,43 @@ START_TEST(whether_it_gives_way_does_not_change_while_standing)
 }
 END_TEST
 
+/* Seen on a day on light: past the tap, and past it again with the next walk. */
+START_TEST(a_walk_to_the_water_is_water_whether_it_was_wanted_or_not)
+{
+	struct planner_step step = {.settings = &core.settings,
+		.catalogue = &catalogue,
+		.tracker = &core.tracker,
+		.care = &core.care,
+		.care_at = {&now, core.settings.day_start_usec, &core.symptoms},
+		.now = &now,
+		.actions = &actions};
+	struct prompt walk = {
+		.kind = KIND_WALK, .carried = {CATALOGUE_NO_ENTRY, CATALOGUE_NO_ENTRY}};
+
+	entries[0] = (struct catalogue_entry){.kind = KIND_WALK,
+		.duration_sec = 60,
+		.contraindicated_when = CONDITION_FLUID_RESTRICTION,
+		NO_FOLLOW_UP};
+	entries[1] = (struct catalogue_entry){
+		.kind = KIND_HYDRATE, .duration_sec = 60, .tags = TAG_BUNDLE, NO_FOLLOW_UP};
+	begin(NOON);
+	for (uint32_t n_waters = 1; n_waters <= 2; n_waters++) {
+		planner_pick_riding(&core.planner, &step, &walk, true);
+		ck_assert_uint_eq(core.planner.program.waters, n_waters);
+		ck_assert_uint_eq(walk.carried[0], CATALOGUE_NO_ENTRY);
+	}
+	/* Decided for another walk, which was taken back. */
+	core.planner.riding = 1U << KIND_HYDRATE;
+	planner_pick_riding(&core.planner, &step, &walk, false);
+	ck_assert_uint_eq(walk.carried[0], CATALOGUE_NO_ENTRY);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_loop_test(tcase, only_what_the_rule_allows_is_chosen, 0, ELEMENTSOF(rows));
 	tcase_add_test(tcase, the_area_done_longest_ago_comes_first_over_days_and_suspends);
+	tcase_add_test(tcase, a_walk_to_the_water_is_water_whether_it_was_wanted_or_not);
 	tcase_add_test(tcase, whether_it_gives_way_does_not_change_while_standing);
 	tcase_add_test(tcase, nothing_is_repeated_within_a_day_while_something_else_fits);
 }

@@ -173,3 +173,21 @@ set Prompt.Kinds posture
 work 22min 30s
 why planned had no turn yet
 answer done
+
+story who goes without a word has had that turn, and what comes again is the one that is longest ago
+set Prompt.Kinds walk
+set Posture.PerDay 0
+work 45min
+why planned had no turn yet
+still 4min
+work 45min
+still 4min
+work 45min
+still 4min
+work 45min
+still 4min
+work 45min
+why planned had its turn longest ago
+still 4min
+work 45min
+why planned all that fits was there within a day, this longest ago, 4h 5min ago
