@@ -148,7 +148,9 @@ static void take_rest_ended(
 	}
 	note_up(planner, step, news);
 	planner->rest_counted = false;
-	if (news->value_usec[2] && rest_usec >= PLANNER_BACK_AFTER_USEC) {
+	/* A night is no break, and what was sat in the evening no seat to be changed. */
+	if (news->value_usec[2] && rest_usec >= PLANNER_BACK_AFTER_USEC &&
+		from_usec >= step->tracker->today_from_boot_usec) {
 		planner->back_until_boot_usec = news->at_boot_usec + PLANNER_BACK_WITHIN_USEC;
 		planner->back_after_usec = rest_usec;
 	}

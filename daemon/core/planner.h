@@ -32,7 +32,7 @@
 #define PLANNER_MICRO_MAX_SEC 60
 /* The evening: so long before quiet hours. */
 #define PLANNER_EVENING_USEC USEC_PER_HOUR
-/* Back from a rest as long as this, and not longer ago than that, there is a fresh seat to be
+/* Back from a rest of today as long as this, not longer ago than that, there is a fresh seat to be
  * found. A shorter rest is a break of its own, and asks for nothing more. */
 #define PLANNER_BACK_AFTER_USEC (30 * USEC_PER_MINUTE)
 #define PLANNER_BACK_WITHIN_USEC (5 * USEC_PER_MINUTE)

@@ -101,6 +101,16 @@ expect shown 1
 work 5min
 expect open walk
 
+story a night is no break: nothing is asked in the first minutes of a day
+work 45min
+suspend 23h
+work 5min
+expect open none
+suspend 30min
+work 1min
+expect open posture
+why shown back after 30min: a fresh seat
+
 story no fresh seat after a shorter rest
 work 10min
 still 29min
