@@ -109,6 +109,13 @@ static void write_bad_configuration(FILE *err, json_object *parameters)
 	(void)text_write(err, message && *message != '\0' ? message : "not accepted");
 }
 
+static void write_not_stored(FILE *err, json_object *parameters)
+{
+	const char *message = field_string(parameters, "message");
+
+	(void)text_write(err, message && *message != '\0' ? message : "That could not be stored.");
+}
+
 static void write_invalid_parameter(FILE *err, json_object *parameters)
 {
 	static const struct {
@@ -184,6 +191,7 @@ static const struct {
 	{PROTOCOL_CARE_INTERFACE ".NothingToClear", write_nothing_to_clear},
 	{PROTOCOL_CARE_INTERFACE ".NoSuchSymptom", write_no_such_symptom},
 	{PROTOCOL_CARE_INTERFACE ".NoSuchMassage", write_no_such_massage},
+	{PROTOCOL_CARE_INTERFACE ".NotStored", write_not_stored},
 	{"org.varlink.service.InvalidParameter", write_invalid_parameter},
 	{"org.varlink.service.MethodNotImplemented", write_not_implemented},
 	{"org.varlink.service.MethodNotFound", write_not_known},

@@ -36,8 +36,7 @@ void app_get_now(struct app *app, struct core_now *ret_now)
 	*ret_now = now;
 }
 
-/* A UUID of version 7: milliseconds since the epoch, then randomness. */
-static void make_id(usec_t real_usec, struct prompt_id *ret_id, uint64_t *ret_random)
+void app_make_id(usec_t real_usec, struct prompt_id *ret_id, uint64_t *ret_random)
 {
 	uint64_t random[2] = {real_usec, real_usec >> 3};
 	uint64_t real_msec = real_usec / USEC_PER_MSEC;
@@ -82,7 +81,7 @@ static void carry_out(struct app *app, const struct core_action *action)
 		api_publish(app->api, API_DAY, NULL, OUTCOME_NONE);
 		break;
 	case ACTION_CARE:
-		api_publish(app->api, API_CARE, NULL, OUTCOME_NONE);
+		app->care_to_save = true;
 		break;
 	case ACTION_TYPE_MAX:
 		assert(false);
@@ -105,13 +104,18 @@ static int run_step(struct app *app, struct core_event *event, enum core_result 
 	}
 	app->stepping = true;
 	app_get_now(app, &now);
-	make_id(now.real_usec, &event->fresh_id, &event->random);
+	app_make_id(now.real_usec, &event->fresh_id, &event->random);
 	if (event->type == CORE_CARE && event->care.type == CARE_MASSAGE) {
 		event->care.massage.id = event->fresh_id;
 	}
 	result = core_step(&app->core, &now, event, actions);
 	for (size_t i = 0; i < actions->n_items; i++) {
 		carry_out(app, &actions->items[i]);
+	}
+	if (app->care_to_save) {
+		app->care_to_save = false;
+		app->care_error = app_save_care(app);
+		api_publish(app->api, API_CARE, NULL, OUTCOME_NONE);
 	}
 	r = deadline_set(app->deadline, core_deadline_boot_usec(&app->core));
 	if (r < 0) {
@@ -138,8 +142,12 @@ enum core_result app_step(struct app *app, struct core_event *event)
 int app_step_care(struct app *app, struct core_event *event, struct care_result *ret_care)
 {
 	enum core_result result;
+	int r;
 
-	return run_step(app, event, &result, ret_care);
+	app->care_error = 0;
+	r = run_step(app, event, &result, ret_care);
+	/* Refused ones have nothing to be stored that anybody was told of. */
+	return r < 0 || result != CORE_OK ? r : app->care_error;
 }
 
 /* -- what the modules tell
@@ -454,18 +462,15 @@ static int make_desktop(struct app *app, const struct app_options *options)
 	return presence_port_start(app->presence);
 }
 
-/* What is told of body and treatment is not stored yet: nothing is asked that would be forgotten.
- */
+/* Goes on from what was told before the restart. */
 static void start_core(struct app *app, const struct core_now *now)
 {
-	const struct core_settings *settings = &app->config->core;
 	struct care_symptoms symptoms = symptoms_get();
-	struct care_at at = {now, settings->day_start_usec, &symptoms};
 	struct care care;
+	bool known = app_load_care(app, &care);
 
-	care_init(&care);
-	(void)care_step(&care, &at, &(struct care_event){.type = CARE_REPORT_SYMPTOMS});
-	core_init(&app->core, settings, content_get_catalogue(app->content), &symptoms, &care, now);
+	core_init(&app->core, &app->config->core, content_get_catalogue(app->content), &symptoms,
+		known ? &care : NULL, now);
 }
 
 int app_new(const struct app_options *options, struct app **ret_app)
@@ -506,6 +511,7 @@ int app_new(const struct app_options *options, struct app **ret_app)
 		}
 	}
 	tick(app);
+	app_greet(app);
 	if (options->on_ready) {
 		options->on_ready(options->userdata);
 	}

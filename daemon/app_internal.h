@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Between the files of the composition root: app.c (modules and the step), app_show.c (prompts on
- * the screen), app_reminders.c (who else reminds of breaks), app_watch.c (the next input),
- * app_surroundings.c (what holds prompts back, and who does it), app_serve.c (what the API asks),
- * app_diagnose.c and app_diagnose_desktop.c (what works, and what to do about what does not). */
+/* Between the files of the composition root: app.c (modules and the step), app_care.c (what was
+ * told, over a restart), app_show.c (prompts on the screen), app_reminders.c (who else reminds of
+ * breaks), app_watch.c (the next input), app_surroundings.c (what holds prompts back, and who does
+ * it), app_serve.c (what the API asks), app_diagnose.c and app_diagnose_desktop.c (what works, and
+ * what to do about what does not). */
 #pragma once
 
 #include "api.h"
@@ -46,6 +47,11 @@ struct app {
 	struct fullscreen *fullscreen;  /* likewise */
 	bool serving_connection;        /* "varlinkctl call ./backcared": memory alone */
 	bool stepping;
+	bool care_was_set_aside; /* and the questions are not answered yet */
+	bool care_to_save;       /* within a step */
+	bool care_is_unsafe;     /* the file could not be read, and is not written over */
+	int care_error;          /* of the last time that it was written */
+	char care_problem[API_WARNING_MAX]; /* for people; "": none */
 	struct core core;
 	struct journal journal;
 	struct reminders reminders; /* as they were when it was looked for them last */
@@ -55,11 +61,24 @@ struct app {
 };
 
 void app_get_now(struct app *app, struct core_now *ret_now);
+/* A UUID of version 7: milliseconds since the epoch, then randomness. */
+void app_make_id(usec_t real_usec, struct prompt_id *ret_id, uint64_t *ret_random);
 enum core_result app_step(struct app *app, struct core_event *event);
 /* With what came of CORE_CARE. Returns 0 or -ENOMEM; then the event is lost. */
 int app_step_care(struct app *app, struct core_event *event, struct care_result *ret_care);
 /* False if a setting, or an entry of the user's own files, is bad; the others are taken. */
 bool app_reload_settings(struct app *app);
+
+/* -- app_care.c -- */
+
+/* False if nothing is known: the checklist is asked. Before the core is made. */
+bool app_load_care(struct app *app, struct care *ret_care);
+/* The person is here again: an emergency is said once more. */
+void app_greet(struct app *app);
+/* What to type after a button that leads to a dialogue; shown, and no more. */
+void app_lead_on(struct app *app, const struct care_result *result);
+/* Stores what the core knows. Returns 0 or -errno; notes why for status. */
+int app_save_care(struct app *app);
 
 /* -- app_content.c -- */
 

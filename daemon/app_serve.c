@@ -82,6 +82,19 @@ static void add_warnings(struct app *app, struct api_snapshot *snapshot)
 	add_reminders(app, snapshot);
 }
 
+/* One line while the questions wait. */
+static void add_care(const struct app *app, struct api_snapshot *snapshot)
+{
+	if (app->care_problem[0] != '\0') {
+		warn(snapshot, "%s", app->care_problem);
+	}
+	if (app->core.planner.limits.checklist_pending) {
+		warn(snapshot,
+			"A few questions on symptoms are open, and prompts are gentle until they "
+			"are answered: 'backcarectl symptoms report'.");
+	}
+}
+
 static void add_setting_problems(const struct app *app, struct api_snapshot *snapshot)
 {
 	const struct config *config = app->config;
@@ -137,6 +150,7 @@ static void get_snapshot(struct api_snapshot *ret_snapshot, void *userdata)
 	add_presence(app, ret_snapshot);
 	add_who_holds(app, ret_snapshot);
 	add_warnings(app, ret_snapshot);
+	add_care(app, ret_snapshot);
 	add_setting_problems(app, ret_snapshot);
 	add_content_problems(app, ret_snapshot);
 }

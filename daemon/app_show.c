@@ -54,11 +54,18 @@ void app_show_prompt(struct app *app, const struct prompt *prompt)
 static void answer(
 	struct app *app, const struct prompt_id *id, enum answer answer, enum care_choice choice)
 {
+	struct care_result result;
+
 	/* A prompt that is closed by now: the button was late, nothing is to be done. */
-	(void)app_step(app,
-		&(struct core_event){.type = CORE_ANSWER,
-			.answer = {
-				.answer = answer, .id_given = true, .id = *id, .choice = choice}});
+	if (app_step_care(app,
+		    &(struct core_event){.type = CORE_ANSWER,
+			    .answer = {.answer = answer,
+				    .id_given = true,
+				    .id = *id,
+				    .choice = choice}},
+		    &result) == 0) {
+		app_lead_on(app, &result);
+	}
 }
 
 static void on_action(const struct prompt_id *id, const char *key, void *userdata)

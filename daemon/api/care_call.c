@@ -93,6 +93,19 @@ int care_error_no_such(struct varlink_call *call, const char *name, const char *
 	return error < 0 ? error : varlink_call_error(call, name, object);
 }
 
+/* Said as a refusal: what was told holds, and is gone with the daemon. */
+static int error_not_stored(struct varlink_call *call)
+{
+	AUTO_JSON struct json_object *object = NULL;
+	int error = 0;
+
+	object = json_new_object(&error);
+	json_add_string(&error, object, "message",
+		"That could not be stored: it holds until the daemon ends. 'backcarectl status' "
+		"says why; then tell it again.");
+	return error < 0 ? error : varlink_call_error(call, "NotStored", object);
+}
+
 /* For a result other than CARE_OK. */
 static int refuse(struct api *api, struct varlink_call *call, const struct care_result *result,
 	const char *id)
@@ -125,11 +138,14 @@ int care_tell(struct api *api, struct varlink_call *call, struct core_event *eve
 	struct care_answer *ret_answer)
 {
 	struct care_result result = {.advice = CARE_MESSAGE_NONE};
+	int r = api->ops->care(event, &result, api->userdata);
 
-	/* What could not be stored holds for now all the same, and who looks after the store says
-	 * so; the person gets the answer here. Without memory nothing was taken over. */
-	if (api->ops->care(event, &result, api->userdata) == -ENOMEM) {
+	/* Without memory nothing was taken over. */
+	if (r == -ENOMEM) {
 		return -ENOMEM;
+	}
+	if (r < 0) {
+		return error_not_stored(call);
 	}
 	if (result.outcome != CARE_OK) {
 		return refuse(api, call, &result, id);

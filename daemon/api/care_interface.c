@@ -123,6 +123,10 @@ static const struct varlink_field no_such_fields[] = {
 	{.name = "id", .type = VARLINK_STRING},
 };
 
+static const struct varlink_field not_stored_fields[] = {
+	{.name = "message", .type = VARLINK_STRING},
+};
+
 #define ERROR(name_, fields_) {.name = name_, .fields = fields_, .n_fields = ELEMENTSOF(fields_)}
 
 static const struct varlink_error errors[] = {
@@ -130,6 +134,7 @@ static const struct varlink_error errors[] = {
 	{.name = "NothingToClear"},
 	ERROR("NoSuchSymptom", no_such_fields),
 	ERROR("NoSuchMassage", no_such_fields),
+	ERROR("NotStored", not_stored_fields),
 };
 
 const struct varlink_interface api_care_interface = {

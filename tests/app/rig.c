@@ -18,9 +18,11 @@
 #include <backcare/sockpath.h>
 
 #include "api_idl.h"
+#include "care_file.h"
 #include "idl.h"
 #include "jsonvalue.h"
 #include "rig.h"
+#include "symptoms.h"
 
 #define MESSAGE_MAX 65536
 /* Passes of the loop that anything may take. */
@@ -45,12 +47,46 @@ void rig_write_settings(struct rig *rig, const char *settings)
 	ck_assert_int_eq(fclose(file), 0);
 }
 
+/* Most stories are of somebody who has answered the questions on symptoms: none of them. */
+static void tell_nothing_fits(const struct rig *rig)
+{
+	const struct care_file_names names = {
+		symptoms_get(), symptoms_get_id, symptoms_get_message_id};
+	struct core_now now = {.real_usec = rig->manual.real_usec};
+	struct care_at at = {&now, 4 * USEC_PER_HOUR, &names.symptoms};
+	char path[CARE_FILE_PATH_MAX];
+	struct care care;
+
+	care_init(&care);
+	(void)care_step(&care, &at, &(struct care_event){.type = CARE_REPORT_SYMPTOMS});
+	(void)snprintf(path, sizeof(path), "%s/backcare/care.json", rig->directory);
+	ck_assert_int_eq(care_file_save(path, &names, &care), 0);
+}
+
+void rig_start(struct rig *rig)
+{
+	struct app_options options = {.clock = &rig->clock,
+		.bus_address = "unix:path=/nonexistent/bus",
+		.system_bus_address = rig->system_bus_address};
+
+	ck_assert_int_eq(app_new(&options, &rig->app), 0);
+	rig_settle(rig);
+}
+
+void rig_stop(struct rig *rig)
+{
+	rig->app = app_free(rig->app);
+}
+
+void rig_restart(struct rig *rig)
+{
+	rig_stop(rig);
+	rig_start(rig);
+}
+
 static void set_up(struct rig *rig, const char *settings, const char *zone, usec_t real_usec,
 	const char *system_bus_address)
 {
-	struct app_options options = {.bus_address = "unix:path=/nonexistent/bus",
-		.system_bus_address = system_bus_address};
-
 	strcpy(rig->directory, "/tmp/backcare-rig-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(rig->directory));
 	ck_assert_int_eq(setenv("XDG_RUNTIME_DIR", rig->directory, 1), 0);
@@ -65,9 +101,11 @@ static void set_up(struct rig *rig, const char *settings, const char *zone, usec
 		rig->manual.real_usec = real_usec;
 	}
 	rig->clock = manual_clock_get(&rig->manual);
-	options.clock = &rig->clock;
-	ck_assert_int_eq(app_new(&options, &rig->app), 0);
-	rig_settle(rig);
+	if (!rig->is_new) {
+		tell_nothing_fits(rig);
+	}
+	rig->system_bus_address = system_bus_address;
+	rig_start(rig);
 }
 
 void rig_setup(struct rig *rig, const char *settings)

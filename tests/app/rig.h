@@ -16,6 +16,8 @@ struct rig {
 	struct clock clock;
 	struct app *app;
 	char directory[64];
+	const char *system_bus_address;
+	bool is_new; /* set before the setup: nothing was told yet */
 };
 
 /* 'settings': text of backcared.conf. */
@@ -25,6 +27,10 @@ void rig_setup_at(struct rig *rig, const char *settings, const char *zone, usec_
 /* As rig_setup(), with a system bus at this address. */
 void rig_setup_on(struct rig *rig, const char *settings, const char *system_bus_address);
 void rig_teardown(struct rig *rig);
+/* The daemon ends, and begins again where it was. */
+void rig_stop(struct rig *rig);
+void rig_start(struct rig *rig);
+void rig_restart(struct rig *rig);
 void rig_write_settings(struct rig *rig, const char *settings);
 
 /* Lets the daemon do what it has to do now. */

@@ -2,10 +2,13 @@
 """The real backcared in the world of a test."""
 
 import os
+import shutil
 import socket
 import subprocess
 
 from run_client import DEADLINE_SEC
+
+WELL = os.path.dirname(os.path.abspath(__file__)) + "/../support/care-well.json"
 
 
 def start_daemon(world, program, **settings):
@@ -16,6 +19,10 @@ def start_daemon(world, program, **settings):
         for name, value in settings.items():
             section, key = name.split("_")
             file.write(f"[{section}]\n{key}={value}\n")
+    if not os.path.exists(world.directory + "/backcare"):
+        # Of somebody who has answered the questions on symptoms: none of them.
+        os.mkdir(world.directory + "/backcare", 0o700)
+        shutil.copy(WELL, world.directory + "/backcare/care.json")
     notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     notify.bind(world.directory + "/notify")
     notify.settimeout(DEADLINE_SEC)

@@ -40,6 +40,8 @@ static const struct {
 		"Not cleared. Type the words.\n"},
 	{CARE "NotCleared", "{}", "Not cleared. Something is missing.\n"},
 	{CARE "NothingToClear", "{}", "There is nothing to clear.\n"},
+	{CARE "NotStored", "{\"message\":\"No room.\"}", "No room.\n"},
+	{CARE "NotStored", "{}", "That could not be stored.\n"},
 	{CARE "NoSuchSymptom", "{\"id\":\"a\\u001bb\"}",
 		"There is no question a\\x1bb; `backcarectl symptoms list` lists them. "
 		"Nothing was noted.\n"},

@@ -9,7 +9,7 @@ import sys
 import time
 import traceback
 
-from desk import SECOND, Failure, check, run, wait_for
+from desk import SECOND, WELL, Failure, check, run, wait_for
 from machine import Session, Sleep, User, need_root
 
 SOON = 1.5          # seconds from what happens at logind to what status says
@@ -37,6 +37,8 @@ def fresh_daemon(user):
     systemctl(user, 'stop', 'backcared.service', 'backcared.socket')
     user.run('sh', '-c', 'rm -rf ~/.local/state/backcare; mkdir -p ~/.config/backcare; '
              'cat >~/.config/backcare/backcared.conf', stdin=SETTINGS)
+    user.run('sh', '-c', 'mkdir -p ~/.local/state/backcare; cat >~/.local/state/backcare/care.json',
+             stdin=WELL.read_text(encoding='utf-8'))
     systemctl(user, 'reset-failed')  # or so many starts in a row are too many
     systemctl(user, 'start', 'backcared.socket', 'backcared.service')
     wait_for('the daemon answers', lambda: user.run('backcarectl', 'status', '--json', bad=True), 5)
