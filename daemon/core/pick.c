@@ -51,8 +51,10 @@ static uint16_t choose_planned(
 	return choose(planner, step, wish);
 }
 
-/* A walk not longer than Walk.Break; the shortest one if Walk.Break is shorter than all. Where no
- * walk may be shown, a sit break of another kind. */
+/* A walk not longer than Walk.Break, and not shorter than half of it where there is one: it takes
+ * off as much as it is long, and after less the next prompt would be ten minutes off. The shortest
+ * one if Walk.Break is shorter than all. Where no walk may be shown, a sit break of another kind.
+ */
 static uint16_t pick_sit_break(const struct planner *planner, const struct planner_step *step,
 	uint32_t kinds, bool short_version)
 {
@@ -61,8 +63,16 @@ static uint16_t pick_sit_break(const struct planner *planner, const struct plann
 		.tags_all = TAG_SIT_BREAK | (short_version ? TAG_SHORT_VERSION : 0U),
 		.duration_max_sec = (uint32_t)(step->settings->walk_break_usec / USEC_PER_SEC),
 	};
-	uint16_t entry = choose_planned(planner, step, &wish);
+	uint16_t entry;
 
+	if (!short_version) {
+		wish.duration_min_sec = wish.duration_max_sec / 2;
+	}
+	entry = choose_planned(planner, step, &wish);
+	if (entry == CATALOGUE_NO_ENTRY && wish.duration_min_sec > 0) {
+		wish.duration_min_sec = 0;
+		entry = choose_planned(planner, step, &wish);
+	}
 	if (entry == CATALOGUE_NO_ENTRY) {
 		entry = choose_shortest(step->catalogue, step->settings, &wish);
 	}

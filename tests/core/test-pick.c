@@ -38,6 +38,8 @@ static const struct row rows[] = {
 		TAG_BUNDLE},
 	{"a sit break is not longer than Walk.Break", PROMPT_CAUSE_LIMIT, KIND_WALK, NOON, 180,
 		TAG_SIT_BREAK, 181, TAG_SIT_BREAK},
+	{"a sit break is worth half of Walk.Break at least", PROMPT_CAUSE_LIMIT, KIND_WALK, NOON,
+		90, TAG_SIT_BREAK, 89, TAG_SIT_BREAK},
 	{"a daily target is for who asks", PROMPT_CAUSE_LIMIT, KIND_WALK, NOON, 60, TAG_SIT_BREAK,
 		60, TAG_SIT_BREAK | TAG_DAILY_TARGET},
 	{"a tool that is not there", PROMPT_CAUSE_LIMIT, KIND_WALK, NOON, 60, TAG_SIT_BREAK, 60,

@@ -185,9 +185,7 @@ still 4min
 work 45min
 still 4min
 work 45min
-still 4min
-work 45min
 why planned had its turn longest ago
 still 4min
 work 45min
-why planned all that fits was there within a day, this longest ago, 4h 5min ago
+why planned all that fits was there within a day, this longest ago, 3h 16min ago
