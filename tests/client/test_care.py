@@ -427,6 +427,46 @@ def test_a_massage_and_what_follows(world):
     expect("not more than a year ago" in world.errors, world.errors)
 
 
+def start_again(world, daemon, **options):
+    """As after a power cut."""
+    daemon.kill()
+    daemon.wait()
+    os.unlink(world.directory + "/notify")
+    state = world.directory + "/backcare/care.json"
+    if options.get("text") is not None:
+        with open(state, "w", encoding="utf-8") as file:
+            file.write(options["text"])
+    elif options.get("deleted"):
+        os.unlink(state)
+    return start_daemon(world, DAEMON)
+
+
+def test_the_first_run_asks(world):
+    os.mkdir(world.directory + "/backcare", 0o700)  # and nothing in it
+    start_daemon(world, DAEMON)
+    expect("questions are open" in world.run("symptoms").replace("\n", " "))
+    expect("backcarectl symptoms report" in world.run("status"), world.run("status"))
+    world.run("symptoms", "report", "--none")
+    expect("questions are open" not in world.run("symptoms"))
+
+
+def test_a_hold_outlives_the_daemon(world):
+    daemon = start_daemon(world, DAEMON)
+    world.run("symptoms", "report", "one-leg-tingling")
+    world.run("profile", "balance-caution")
+    daemon = start_again(world, daemon)
+    expect(level(world) == "doctor_first")
+    expect("balance-caution (yes)" in world.run("profile", "show"))
+
+
+@rows(({"text": ""},), ({"text": "{}"},), ({"text": "nonsense"},), ({"deleted": True},))
+def test_what_is_lost_is_asked_again(world, damage):
+    daemon = start_daemon(world, DAEMON)
+    world.run("symptoms", "report", "one-leg-tingling")
+    start_again(world, daemon, **damage)
+    expect(json.loads(world.run("symptoms", "--json"))["checklistPending"], damage)
+
+
 def test_profile_in_a_dialogue(world):
     start_daemon(world, DAEMON)
     for given, active in ((b"y\n", True), (b"\n", True), (b"n\n", False)):
