@@ -56,8 +56,8 @@ const struct command commands[] = {
 		.arguments = "[--no-wait]",
 		.summary = "run the steps of the open prompt",
 		.help = "Shows the steps and, on a terminal, a bar for the time they take. At "
-			"its end they count as done; Enter says so earlier. Ctrl-C leaves the "
-			"prompt open.",
+			"its end they count as done; Enter says so earlier. Space or p pauses and "
+			"goes on, q or Ctrl-C leaves the prompt open.",
 		.examples = "backcarectl start\n",
 		.options = {{OPTION_NO_WAIT, "show the steps and return at once"}},
 		.option_count = 1,
