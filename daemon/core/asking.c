@@ -40,14 +40,22 @@ struct care_result planner_tell_care(
 
 /* -- wants -- */
 
-bool planner_want_ask(const struct planner_step *step, bool critical, struct wanted *ret_wanted)
+static enum ask_weight weigh(enum care_message message)
+{
+	if (planner_message_is_critical(message)) {
+		return ASK_CRITICAL;
+	}
+	return planner_kind_of_message(message) == KIND_SAFETY ? ASK_SAFETY : ASK_CHECK_IN;
+}
+
+bool planner_want_ask(
+	const struct planner_step *step, enum ask_weight weight, struct wanted *ret_wanted)
 {
 	usec_t now = step->now->real_usec;
 	struct care_ask ask;
 
 	care_get_ask(step->care, &step->care_at, &ask);
-	if (ask.due_real_usec == USEC_INFINITY ||
-		planner_message_is_critical(ask.message) != critical) {
+	if (ask.due_real_usec == USEC_INFINITY || weigh(ask.message) != weight) {
 		return false;
 	}
 	*ret_wanted = (struct wanted){
@@ -57,8 +65,8 @@ bool planner_want_ask(const struct planner_step *step, bool critical, struct wan
 			ask.due_real_usec > now
 				? boot_usec_at(step->now, ask.due_real_usec)
 				: now_usec(step) - earlier(now_usec(step), now - ask.due_real_usec),
-		.spaced = !critical,
-		.critical = critical,
+		.spaced = weight != ASK_CRITICAL,
+		.critical = weight == ASK_CRITICAL,
 		.ask = ask,
 	};
 	return true;
@@ -103,6 +111,11 @@ static void show_advice(
 	}
 }
 
+static bool is_of_soreness(enum care_message message)
+{
+	return message >= CARE_MESSAGE_CHECKIN_24H && message <= CARE_MESSAGE_SORENESS_SETTLED;
+}
+
 /* Whether this event has answered what this message asked. */
 static bool answers(const struct care *care, enum care_event_type type, enum care_message message)
 {
@@ -114,10 +127,10 @@ static bool answers(const struct care *care, enum care_event_type type, enum car
 	case CARE_CLEAR:
 		return planner_kind_of_message(message) == KIND_SAFETY && safe;
 	case CARE_MASSAGE:
+		return message == CARE_MESSAGE_COURSE_NEXT || is_of_soreness(message);
 	case CARE_FORGET_MASSAGE:
 	case CARE_CHECK_IN:
-		return message >= CARE_MESSAGE_CHECKIN_24H &&
-		       message <= CARE_MESSAGE_SORENESS_SETTLED;
+		return is_of_soreness(message);
 	case CARE_SET_FLARE:
 		return message >= CARE_MESSAGE_FLARE_START && message <= CARE_MESSAGE_FLARE_STILL;
 	case CARE_SET_COURSE:
@@ -177,7 +190,7 @@ void planner_make_room(struct planner *planner, const struct planner_step *step)
 	const struct prompt *prompt = &planner->prompt;
 	struct wanted wanted;
 
-	if (!prompt_is_open(prompt) || !planner_want_ask(step, true, &wanted) ||
+	if (!prompt_is_open(prompt) || !planner_want_ask(step, ASK_CRITICAL, &wanted) ||
 		wanted.due_boot_usec > now_usec(step) || planner_held_for(planner, &wanted)) {
 		return;
 	}

@@ -177,7 +177,7 @@ struct wanted {
 	struct care_ask ask;  /* of PROMPT_CAUSE_CARE */
 };
 
-#define PLANNER_WANTS 8
+#define PLANNER_WANTS 9
 
 /* In the order of precedence; false if there is nothing of this kind to want. */
 bool planner_get_want(const struct planner *planner, const struct planner_step *step, size_t index,
@@ -203,8 +203,15 @@ bool planner_message_is_critical(enum care_message message);
 /* Tells care something, and takes in what follows. */
 struct care_result planner_tell_care(
 	struct planner *planner, const struct planner_step *step, const struct care_event *event);
+enum ask_weight {
+	ASK_CRITICAL, /* emergency and urgent */
+	ASK_SAFETY,   /* before any walk */
+	ASK_CHECK_IN, /* after it */
+};
+
 /* What care asks for, if it is of that weight. */
-bool planner_want_ask(const struct planner_step *step, bool critical, struct wanted *ret_wanted);
+bool planner_want_ask(
+	const struct planner_step *step, enum ask_weight weight, struct wanted *ret_wanted);
 /* The holds that keep this one back: 1 << enum hold_reason. */
 uint32_t planner_held_for(const struct planner *planner, const struct wanted *wanted);
 void planner_show_ask(

@@ -238,22 +238,30 @@ static bool want_critical(
 	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
 {
 	(void)planner;
-	return planner_want_ask(step, true, ret_wanted);
+	return planner_want_ask(step, ASK_CRITICAL, ret_wanted);
 }
 
-static bool want_ask(
+static bool want_safety(
 	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
 {
 	(void)planner;
-	return planner_want_ask(step, false, ret_wanted);
+	return planner_want_ask(step, ASK_SAFETY, ret_wanted);
+}
+
+static bool want_check_in(
+	const struct planner *planner, const struct planner_step *step, struct wanted *ret_wanted)
+{
+	(void)planner;
+	return planner_want_ask(step, ASK_CHECK_IN, ret_wanted);
 }
 
 static bool (*const wants[PLANNER_WANTS])(const struct planner *planner,
 	const struct planner_step *step, struct wanted *ret_wanted) = {
 	want_critical,
+	want_safety,
 	want_walk,
 	want_snoozed,
-	want_ask,
+	want_check_in,
 	want_standing_change,
 	want_half_way,
 	want_fresh_seat,

@@ -31,3 +31,7 @@ bool story_name_at(struct line *line, size_t index, const char *const *names, si
 /* "expect ..." and "why ..." */
 bool story_expect(struct line *line);
 bool story_why(struct line *line);
+/* "care ...", "ask ..." and "level ..." */
+bool story_care(struct line *line);
+bool story_ask(struct line *line);
+bool story_level(struct line *line);
