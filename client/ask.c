@@ -15,7 +15,7 @@ bool ask_can(const struct client *client)
 
 static enum outcome refuse_end(struct client *client)
 {
-	(void)fputs("\nNothing was noted.\n", client->err);
+	(void)fputs("\nNothing more was noted.\n", client->err);
 	return OUTCOME_REFUSED;
 }
 

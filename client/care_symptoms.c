@@ -33,7 +33,8 @@ static enum outcome ask_number(struct client *client)
 		"Which number is called in an emergency where you live? It is only ever shown, "
 		"and only where it is needed. Enter leaves it out.",
 		NULL, true, number);
-	return outcome == OUTCOME_DONE ? config_set(client, NUMBER, number) : outcome;
+	/* Who leaves here has reported all the same, and is asked another time. */
+	return outcome == OUTCOME_DONE ? config_set(client, NUMBER, number) : OUTCOME_DONE;
 }
 
 /* Sends the report; the advice comes at once. */

@@ -251,7 +251,7 @@ def test_leaving_a_dialogue_tells_nothing(world, name, count):
         code = process.wait(DEADLINE_SEC)
         expect(code == (-signal.SIGINT if key == b"\x03" else 1), name, count, code)
         if key == b"\x04":
-            expect("Nothing was noted." in terminal.wait_for_end(), terminal.text)
+            expect("Nothing more was noted." in terminal.wait_for_end(), terminal.text)
         os.close(terminal.fd)
     expect(not told(peer), peer.calls)
 
@@ -408,6 +408,22 @@ def test_a_number_left_out_is_not_asked_again(world):
         terminal.wait_for_end()
         expect(process.wait(DEADLINE_SEC) == 0, terminal.text)
         expect(("Which number" in terminal.text) == asked, terminal.text)
+
+
+def test_leaving_at_the_number_keeps_the_report(world):
+    start_daemon(world, DAEMON)
+    for key, code in ((b"\x04", 0), (b"\x03", -signal.SIGINT)):
+        world.run("checkin", "something-new")
+        process, terminal = open_dialogue(world, "symptoms report")
+        at = 0
+        for _ in questions(world):
+            at = wait_question(terminal, "[y/n]", at)
+            os.write(terminal.fd, b"n\n")
+        wait_question(terminal, "Enter leaves it out.", at)
+        os.write(terminal.fd, key)
+        expect(process.wait(DEADLINE_SEC) == code, terminal.text)
+        expect("Nothing was noted" not in terminal.text, terminal.text)
+        expect(not json.loads(world.run("symptoms", "--json"))["checklistPending"])
 
 
 def test_a_massage_and_what_follows(world):
