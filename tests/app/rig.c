@@ -336,10 +336,11 @@ static size_t read_beside(struct rig *rig, int fd, char *text, size_t size)
 	}
 }
 
-char *rig_run_client(struct rig *rig, const char *program, const char *arguments)
+char *rig_run_client(struct rig *rig, const char *program, const char *arguments, int exit_status)
 {
 	char *text = malloc(MESSAGE_MAX);
 	char command[512];
+	int status;
 	FILE *pipe;
 
 	ck_assert_ptr_nonnull(text);
@@ -349,7 +350,9 @@ char *rig_run_client(struct rig *rig, const char *program, const char *arguments
 	pipe = popen(command, "re");
 	ck_assert_ptr_nonnull(pipe);
 	(void)read_beside(rig, fileno(pipe), text, MESSAGE_MAX);
-	ck_assert_msg(pclose(pipe) == 0, "backcarectl %s: %s", arguments, text);
+	status = pclose(pipe);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == exit_status, "backcarectl %s: %s",
+		arguments, text);
 	return text;
 }
 

@@ -57,8 +57,8 @@ struct json_object *rig_call_error(
 	struct rig *rig, const char *method, const char *parameters, const char *error);
 
 /* Runs 'backcarectl ARGUMENTS', the program at this path, beside the daemon; what it wrote. Fails
- * the test if it ends otherwise than with 0. Free it. */
-char *rig_run_client(struct rig *rig, const char *program, const char *arguments);
+ * the test if it ends otherwise than with this exit status. Free it. */
+char *rig_run_client(struct rig *rig, const char *program, const char *arguments, int exit_status);
 
 /* Members by path, such as "today.seatedUSec"; each fails the test if there is none. */
 const char *rig_string(struct json_object *object, const char *path);

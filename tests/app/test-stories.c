@@ -3,9 +3,12 @@
  * settings from a file, a sensor that calls the API, and what the person does and sees by
  * backcarectl. */
 #include <json-c/json.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <backcare/cleanup.h>
 
@@ -34,6 +37,9 @@ struct line {
 static struct story stories[STORIES_MAX];
 static size_t n_stories;
 static struct rig rig;
+static bool locked;
+static int monitor; /* a connection that follows */
+static char outcome[32];
 
 /* -- reading, before any test runs -- */
 
@@ -121,12 +127,23 @@ static usec_t length_at(const struct line *line, size_t index)
 
 /* -- what happens -- */
 
-static void type(const char *command)
-{
-	AUTO_FREE char *said = rig_run_client(&rig, BACKCARECTL, command);
+static void type_for(int exit_status, const char *format, ...)
+	__attribute__((__format__(__printf__, 2, 3)));
 
+static void type_for(int exit_status, const char *format, ...)
+{
+	AUTO_FREE char *said = NULL;
+	char command[LINE_MAX_BYTES];
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)vsnprintf(command, sizeof(command), format, arguments);
+	va_end(arguments);
+	said = rig_run_client(&rig, BACKCARECTL, command, exit_status);
 	ck_assert_str_ne(said, "");
 }
+
+#define TYPE(...) type_for(0, __VA_ARGS__)
 
 static void report(const char *presence)
 {
@@ -138,17 +155,82 @@ static void report(const char *presence)
 	(void)json_object_put(rig_call(&rig, "ReportPresence", parameters));
 }
 
+/* A sensor goes on to say so, however long. */
+static void stay(const char *presence, usec_t length_usec)
+{
+	while (length_usec >= USEC_PER_DAY) {
+		report(presence);
+		rig_wait(&rig, USEC_PER_DAY / 2);
+		length_usec -= USEC_PER_DAY / 2;
+	}
+	report(presence);
+	rig_wait(&rig, length_usec);
+}
+
+/* The local date of today, which is that of UTC here. */
+static void format_today(char *date, size_t size)
+{
+	time_t now_sec = (time_t)(rig.manual.real_usec / USEC_PER_SEC);
+	struct tm broken_down;
+
+	ck_assert_uint_gt(strftime(date, size, "%Y-%m-%d", gmtime_r(&now_sec, &broken_down)), 0);
+}
+
+/* What is told of body and treatment: tests/core/story_care.c. */
+static bool tell_care(const struct line *line)
+{
+	char today[16];
+
+	if (is(line, 1, "massage")) {
+		TYPE("massage log --by professional --for 1h");
+	} else if (is(line, 1, "forget")) {
+		TYPE("massage forget last");
+	} else if (is(line, 1, "symptoms")) {
+		TYPE("symptoms report %s", is(line, 2, "none") ? "--none" : rest_of(line, 2));
+	} else if (is(line, 1, "flare")) {
+		TYPE("flare %s", line->words[2]);
+	} else if (is(line, 1, "check-in")) {
+		TYPE("checkin %s", line->words[2]);
+	} else if (is(line, 1, "clear")) {
+		format_today(today, sizeof(today));
+		TYPE("symptoms clear --clinician GP --date %s --walking %s --exercise %s --massage "
+		     "%s "
+		     "--phrase 'cleared by clinician'",
+			today, line->words[2], line->words[3], line->words[4]);
+	} else if (is(line, 1, "course")) {
+		TYPE("plan massage on");
+	} else if (is(line, 1, "strength")) {
+		TYPE("plan strength on");
+	} else if (is(line, 1, "choose")) {
+		TYPE("answer %s", line->words[2]);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static bool happen(const struct line *line)
 {
 	if (is(line, 0, "work") || is(line, 0, "still")) {
-		report(is(line, 0, "work") ? "active" : "away");
-		rig_wait(&rig, length_at(line, 1));
+		stay(is(line, 0, "work") ? "active" : "away", length_at(line, 1));
+	} else if (is(line, 0, "lock") || is(line, 0, "unlock")) {
+		locked = is(line, 0, "lock");
+		stay(locked ? "locked" : "active", 0);
+	} else if (is(line, 0, "wait")) {
+		stay(locked ? "locked" : "active", length_at(line, 1));
+	} else if (is(line, 0, "care")) {
+		return tell_care(line);
+	} else if (is(line, 0, "pause") || is(line, 0, "resume")) {
+		TYPE("%s", line->words[0]);
+	} else if (is(line, 0, "now")) {
+		/* One that does not fit is refused. */
+		type_for(is(line, 2, "->") ? 1 : 0, "now %s", line->words[1]);
 	} else if (is(line, 0, "suspend")) {
 		rig_suspend(&rig, length_at(line, 1));
 	} else if (is(line, 0, "meeting")) {
-		type(is(line, 1, "on") ? "meeting start" : "meeting stop");
+		TYPE(is(line, 1, "on") ? "meeting start" : "meeting stop");
 	} else if (is(line, 0, "answer")) {
-		type(line->words[1]);
+		TYPE("%s", line->words[1]);
 	} else {
 		return false;
 	}
@@ -159,7 +241,7 @@ static bool happen(const struct line *line)
 
 static struct json_object *ask(const char *command)
 {
-	AUTO_FREE char *said = rig_run_client(&rig, BACKCARECTL, command);
+	AUTO_FREE char *said = rig_run_client(&rig, BACKCARECTL, command, 0);
 	struct json_object *object = NULL;
 
 	ck_assert_msg(json_parse_strict(said, strlen(said), &object) == 0, "%s", said);
@@ -259,6 +341,45 @@ static void see_decisions(const struct line *line)
 		n_shown);
 }
 
+static void see_hold(const struct line *line, struct json_object *status)
+{
+	char path[32];
+
+	for (size_t i = 0;; i++) {
+		(void)snprintf(path, sizeof(path), "holds.%zu.reason", i);
+		ck_assert_msg(rig_has(status, path), "%s: %s", line->text,
+			json_object_to_json_string(status));
+		if (is(line, 2, rig_string(status, path))) {
+			return;
+		}
+	}
+}
+
+/* How the last prompt that closed did so. */
+static void see_outcome(const struct line *line)
+{
+	while (rig_has_message(&rig, monitor)) {
+		AUTO_JSON struct json_object *event = rig_receive(&rig, monitor);
+
+		if (rig_has(event, "parameters.outcome")) {
+			(void)snprintf(outcome, sizeof(outcome), "%s",
+				rig_string(event, "parameters.outcome"));
+		}
+	}
+	ck_assert_msg(is(line, 2, outcome), "%s: %s", line->text, outcome);
+}
+
+/* The message that asks, by its key; a prompt to move is none. */
+static void see_ask(const struct line *line, struct json_object *status)
+{
+	bool asks = rig_has(status, "prompt") &&
+		    (strcmp(rig_string(status, "prompt.kind"), "checkin") == 0 ||
+			    strcmp(rig_string(status, "prompt.kind"), "safety") == 0);
+
+	ck_assert_msg(is(line, 1, asks ? rig_string(status, "prompt.entry") : "none"), "%s: %s",
+		line->text, json_object_to_json_string(status));
+}
+
 static void see(const struct line *line)
 {
 	AUTO_JSON struct json_object *status = ask("status --json");
@@ -269,8 +390,14 @@ static void see(const struct line *line)
 		see_open(line, status);
 	} else if (is(line, 1, "today")) {
 		see_today(line, status);
+	} else if (is(line, 0, "ask")) {
+		see_ask(line, status);
+	} else if (is(line, 0, "level")) {
+		ck_assert_msg(is(line, 1, rig_string(status, "safety")), "%s", line->text);
+	} else if (is(line, 1, "outcome")) {
+		see_outcome(line);
 	} else if (is(line, 1, "hold")) {
-		ck_assert_msg(is(line, 2, rig_string(status, "holds.0.reason")), "%s", line->text);
+		see_hold(line, status);
 	} else if (is(line, 1, "offer")) {
 		ck_assert_msg(
 			rig_has(status, "offers.0") == is(line, 2, "standard"), "%s", line->text);
@@ -285,6 +412,8 @@ START_TEST(a_whole_story_through_the_real_daemon)
 	char *state = NULL;
 
 	rig_setup(&rig, story->settings);
+	monitor = rig_connect(&rig);
+	rig_send(monitor, "{\"method\":\"io.github.backcare.Backcare.Monitor\",\"more\":true}");
 	for (char *text = strtok_r(story->text, "\n", &state); text;
 		text = strtok_r(NULL, "\n", &state)) {
 		struct line line;
@@ -294,6 +423,7 @@ START_TEST(a_whole_story_through_the_real_daemon)
 			see(&line);
 		}
 	}
+	(void)close(monitor);
 	rig_teardown(&rig);
 }
 END_TEST
