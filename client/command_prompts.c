@@ -58,6 +58,7 @@ static enum outcome list(struct client *client, const struct arguments *argument
 	const char *kind = arguments->options[OPTION_KIND];
 	const char *area = arguments->options[OPTION_AREA];
 
+	request_init(&request, PROTOCOL_CATALOGUE_INTERFACE ".List");
 	if (kind && !is_kind(kind)) {
 		return command_misused(client, "prompts",
 			"the kinds are posture, walk, mobility, strength, hydrate, primer and "
@@ -69,7 +70,6 @@ static enum outcome list(struct client *client, const struct arguments *argument
 			"low-back, trunk, hips, glutes, thighs, hamstrings, calves, feet and "
 			"wrists-hands.");
 	}
-	request_init(&request, PROTOCOL_CATALOGUE_INTERFACE ".List");
 	json_add_string(&request.error, request.parameters, "kind", kind);
 	json_add_string(&request.error, request.parameters, "area", area);
 	return ask(client, &request, view_catalogue_write_list);

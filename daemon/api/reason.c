@@ -12,9 +12,8 @@ static const char *const sentences[REASON_MAX] = {
 	[REASON_CHOSEN_AREA] =
 		"“{entry}” was chosen: of what fits, {area} had its turn longest ago, {1} ago",
 	[REASON_CHOSEN_NEW] = "“{entry}” was chosen: of what fits, {area} had no turn yet",
-	[REASON_CHOSEN_AGAIN] =
-		"“{entry}” was chosen: all that fits was there within a day, this longest ago, {1} "
-		"ago",
+	[REASON_CHOSEN_AGAIN] = ("“{entry}” was chosen: all that fits was there within a day, this "
+				 "longest ago, {1} ago"),
 	[REASON_RIDES_MOBILITY] = "“{entry}” rides on it: every second walk carries mobility",
 	[REASON_RIDES_STRENGTH] =
 		"“{entry}” rides on it: today is a strength day, set {#1} of {#2}",
