@@ -176,10 +176,11 @@ static void format_today(char *date, size_t size)
 	ck_assert_uint_gt(strftime(date, size, "%Y-%m-%d", gmtime_r(&now_sec, &broken_down)), 0);
 }
 
-/* What is told of body and treatment: tests/core/story_care.c. */
+/* What is told of body and treatment, and the days of somebody who does what is asked: as in
+ * tests/core/story_care.c. */
 static bool tell_care(const struct line *line)
 {
-	char today[16];
+	char today[16], answer[32];
 
 	if (is(line, 1, "massage")) {
 		TYPE("massage log --by professional --for 1h");
@@ -190,7 +191,12 @@ static bool tell_care(const struct line *line)
 	} else if (is(line, 1, "flare")) {
 		TYPE("flare %s", line->words[2]);
 	} else if (is(line, 1, "check-in")) {
-		TYPE("checkin %s", line->words[2]);
+		/* The interface has lines where people have dashes. */
+		(void)snprintf(answer, sizeof(answer), "%s", line->words[2]);
+		for (char *at = answer; (at = strchr(at, '_'));) {
+			*at = '-';
+		}
+		TYPE("checkin %s", answer);
 	} else if (is(line, 1, "clear")) {
 		format_today(today, sizeof(today));
 		TYPE("symptoms clear --clinician GP --date %s --walking %s --exercise %s --massage "
@@ -209,6 +215,16 @@ static bool tell_care(const struct line *line)
 	return true;
 }
 
+static void live_days(long n_days)
+{
+	for (long i = 0; i < n_days; i++) {
+		stay("active", 45 * USEC_PER_MINUTE);
+		TYPE("done");
+		stay("locked", 23 * USEC_PER_HOUR + 15 * USEC_PER_MINUTE);
+		report("active");
+	}
+}
+
 static bool happen(const struct line *line)
 {
 	if (is(line, 0, "work") || is(line, 0, "still")) {
@@ -220,6 +236,8 @@ static bool happen(const struct line *line)
 		stay(locked ? "locked" : "active", length_at(line, 1));
 	} else if (is(line, 0, "care")) {
 		return tell_care(line);
+	} else if (is(line, 0, "days")) {
+		live_days(strtol(line->words[1], NULL, 10));
 	} else if (is(line, 0, "pause") || is(line, 0, "resume")) {
 		TYPE("%s", line->words[0]);
 	} else if (is(line, 0, "now")) {
@@ -380,6 +398,17 @@ static void see_ask(const struct line *line, struct json_object *status)
 		line->text, json_object_to_json_string(status));
 }
 
+/* "Week 3 of 12: easy sets, a few more of each." */
+static void see_sets(const struct line *line)
+{
+	AUTO_FREE char *said = rig_run_client(&rig, BACKCARECTL, "plan strength", 0);
+	char words[64];
+
+	(void)snprintf(words, sizeof(words), ": %s sets%s", line->words[1],
+		is(line, 2, "more") ? ", a few more" : ".");
+	ck_assert_msg(strstr(said, words) != NULL, "%s: %s", line->text, said);
+}
+
 static void see(const struct line *line)
 {
 	AUTO_JSON struct json_object *status = ask("status --json");
@@ -392,8 +421,11 @@ static void see(const struct line *line)
 		see_today(line, status);
 	} else if (is(line, 0, "ask")) {
 		see_ask(line, status);
+	} else if (is(line, 0, "sets")) {
+		see_sets(line);
 	} else if (is(line, 0, "level")) {
-		ck_assert_msg(is(line, 1, rig_string(status, "safety")), "%s", line->text);
+		ck_assert_msg(is(line, 1, rig_string(status, "safety")), "%s: %s", line->text,
+			rig_string(status, "safety"));
 	} else if (is(line, 1, "outcome")) {
 		see_outcome(line);
 	} else if (is(line, 1, "hold")) {

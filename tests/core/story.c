@@ -481,6 +481,8 @@ static const struct {
 	{"care", story_care, false},
 	{"ask", story_ask, false},
 	{"level", story_level, false},
+	{"days", story_days, false},
+	{"sets", story_sets, false},
 	{"now", do_now, false},
 	{"correct", do_correct, false},
 	{"expect", story_expect, false},

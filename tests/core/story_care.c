@@ -4,7 +4,13 @@
  *   care check-in SORENESS        care clear WALKING EXERCISE MASSAGE
  *   care course|strength          care choose CHOICE
  *   ask MESSAGE|none              the message that is open, by its id
- *   level LEVEL */
+ *   level LEVEL
+ *   days N                        so many mornings with a walk that is taken, and nobody there
+ * after it sets easy|moderate|strong [more]     how far the strength programme is */
+#include <stdlib.h>
+
+#include <backcare/cleanup.h>
+
 #include "content.h"
 #include "names.h"
 #include "story_internal.h"
@@ -126,4 +132,34 @@ bool story_level(struct line *line)
 	const char *level = names_care_level[line->story->life.core.planner.limits.level];
 
 	return story_is(line, 1, level) || story_fail(line, "the level is %s", level);
+}
+
+bool story_days(struct line *line)
+{
+	static const char *const day[] = {
+		"work 45min", "answer done", "lock", "wait 23h 15min", "unlock"};
+	unsigned long n_days = strtoul(story_word(line, 1), NULL, 10);
+
+	for (unsigned long i = 0; i < n_days; i++) {
+		for (size_t step = 0; step < ELEMENTSOF(day); step++) {
+			if (!story_take_line(
+				    line->story, day[step], line->message, line->message_size)) {
+				return false;
+			}
+		}
+	}
+	return n_days > 0 || story_fail(line, "how many days?");
+}
+
+bool story_sets(struct line *line)
+{
+	static const char *const intensities[] = {"", "easy", "moderate", "strong"};
+	const struct life *life = &line->story->life;
+	struct core_care_view view;
+
+	core_get_care(&life->core, &life->now, &view);
+	return (story_is(line, 1, intensities[view.strength.intensity]) &&
+		       story_is(line, 2, "more") == view.strength.more_reps) ||
+	       story_fail(line, "sets are %s%s", intensities[view.strength.intensity],
+		       view.strength.more_reps ? " more" : "");
 }

@@ -31,7 +31,9 @@ bool story_name_at(struct line *line, size_t index, const char *const *names, si
 /* "expect ..." and "why ..." */
 bool story_expect(struct line *line);
 bool story_why(struct line *line);
-/* "care ...", "ask ..." and "level ..." */
+/* "care ...", "ask ...", "level ...", "days ..." and "sets ..." */
+bool story_days(struct line *line);
+bool story_sets(struct line *line);
 bool story_care(struct line *line);
 bool story_ask(struct line *line);
 bool story_level(struct line *line);

@@ -126,3 +126,24 @@ expect open none
 expect outcome withdrawn
 work 10min
 ask doctor-first
+
+story twelve weeks of strength, and a sore week among them
+set Posture.PerDay 0
+care strength
+sets easy
+days 13
+sets easy
+# Two comfortable weeks: a few more of each.
+days 1
+sets easy more
+days 7
+care check-in quite_sore
+# A step back.
+sets easy
+days 2
+care check-in settled
+days 19
+sets easy more
+# And two more.
+days 14
+sets moderate
