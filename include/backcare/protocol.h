@@ -6,6 +6,7 @@
 #define PROTOCOL_INTERFACE "io.github.backcare.Backcare"
 #define PROTOCOL_CATALOGUE_INTERFACE "io.github.backcare.Catalogue"
 #define PROTOCOL_CARE_INTERFACE "io.github.backcare.Care"
+#define PROTOCOL_HISTORY_INTERFACE "io.github.backcare.History"
 #define PROTOCOL_VENDOR "Backcare"
 #define PROTOCOL_PRODUCT "backcared"
 #define PROTOCOL_URL "https://github.com/backcare/backcare"

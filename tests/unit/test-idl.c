@@ -29,6 +29,7 @@ static const char *const files[] = {
 	io_github_backcare_Backcare_varlink,
 	io_github_backcare_Care_varlink,
 	io_github_backcare_Catalogue_varlink,
+	io_github_backcare_History_varlink,
 };
 
 START_TEST(reads_the_files)
