@@ -88,13 +88,27 @@ static void carry_out(struct app *app, const struct core_action *action)
 	}
 }
 
+void app_set_deadline(struct app *app)
+{
+	usec_t at_usec = core_deadline_boot_usec(&app->core), history_usec;
+	int r;
+
+	if (app->history) {
+		history_usec = history_deadline_boot_usec(app->history);
+		at_usec = history_usec < at_usec ? history_usec : at_usec;
+	}
+	r = deadline_set(app->deadline, at_usec);
+	if (r < 0) {
+		log_error("cannot set the next time to wake up: %s", log_errno_text(r));
+	}
+}
+
 static int run_step(struct app *app, struct core_event *event, enum core_result *ret_result,
 	struct care_result *ret_care)
 {
 	AUTO_FREE struct core_actions *actions = malloc(sizeof(*actions));
 	struct core_now now;
 	enum core_result result;
-	int r;
 
 	/* No module calls back from within what an action makes it do. */
 	assert(!app->stepping);
@@ -117,10 +131,7 @@ static int run_step(struct app *app, struct core_event *event, enum core_result 
 		app->care_error = app_save_care(app);
 		api_publish(app->api, API_CARE, NULL, OUTCOME_NONE);
 	}
-	r = deadline_set(app->deadline, core_deadline_boot_usec(&app->core));
-	if (r < 0) {
-		log_error("cannot set the next time to wake up: %s", log_errno_text(r));
-	}
+	app_set_deadline(app);
 	if (app->fullscreen) {
 		fullscreen_watch(app->fullscreen, core_is_on_lookout(&app->core));
 	}
@@ -292,6 +303,9 @@ static void apply_settings(struct app *app)
 {
 	const char *names[CONFIG_SOURCES_MAX];
 
+	if (app->history) {
+		history_set_day_start(app->history, app->config->core.day_start_usec);
+	}
 	if (!app->presence) {
 		return;
 	}
@@ -497,12 +511,20 @@ int app_new(const struct app_options *options, struct app **ret_app)
 		log_error("cannot make the event loop: %s", log_errno_text(r));
 		goto fail;
 	}
-	app_get_now(app, &now);
-	start_core(app, &now);
+	/* Before the history is opened: a second daemon ends here. */
 	r = make_server(app, options);
 	if (r < 0) {
 		goto fail;
 	}
+	if (!app->serving_connection) {
+		r = app_history_new(app);
+		if (r < 0) {
+			log_error("cannot make the history: %s", log_errno_text(r));
+			goto fail;
+		}
+	}
+	app_get_now(app, &now);
+	start_core(app, &now);
 	if (!app->serving_connection) {
 		r = make_desktop(app, options);
 		if (r < 0) {
@@ -557,6 +579,7 @@ struct app *app_free(struct app *app)
 	app->notify = notify_free(app->notify);
 	app->system_bus = bus_free(app->system_bus);
 	app->bus = bus_free(app->bus);
+	app_history_free(app);
 	app->api = api_free(app->api);
 	app->deadline = deadline_free(app->deadline);
 	app->zone = zone_free(app->zone);

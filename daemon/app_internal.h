@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Between the files of the composition root: app.c (modules and the step), app_care.c (what was
- * told, over a restart), app_show.c (prompts on the screen), app_reminders.c (who else reminds of
- * breaks), app_watch.c (the next input), app_surroundings.c (what holds prompts back, and who does
- * it), app_serve.c (what the API asks), app_diagnose.c and app_diagnose_desktop.c (what works, and
- * what to do about what does not). */
+ * told, over a restart), app_history.c (what is kept), app_show.c (prompts on the screen),
+ * app_reminders.c (who else reminds of breaks), app_watch.c (the next input), app_surroundings.c
+ * (what holds prompts back, and who does it), app_serve.c (what the API asks), app_diagnose.c and
+ * app_diagnose_desktop.c (what works, and what to do about what does not). */
 #pragma once
 
 #include "api.h"
@@ -16,6 +16,7 @@
 #include "deadline.h"
 #include "do_not_disturb.h"
 #include "fullscreen.h"
+#include "history.h"
 #include "journal.h"
 #include "loop.h"
 #include "microphone.h"
@@ -37,15 +38,18 @@ struct app {
 	struct deadline *deadline;
 	struct api *api;
 	struct varlink_server *server;
-	struct bus *bus;                /* the session's; NULL when serving one connection only */
-	struct bus *system_bus;         /* likewise */
-	struct notify *notify;          /* likewise */
-	struct userenv *userenv;        /* likewise */
-	struct presence_port *presence; /* likewise */
-	struct do_not_disturb *dnd;     /* likewise */
-	struct microphone *microphone;  /* likewise */
-	struct fullscreen *fullscreen;  /* likewise */
-	bool serving_connection;        /* "varlinkctl call ./backcared": memory alone */
+	struct history *history; /* NULL when serving one connection only */
+	struct loop_prepare history_hook;
+	struct loop_timer *history_timer; /* more is to be done at once */
+	struct bus *bus;                  /* the session's; NULL when serving one connection only */
+	struct bus *system_bus;           /* likewise */
+	struct notify *notify;            /* likewise */
+	struct userenv *userenv;          /* likewise */
+	struct presence_port *presence;   /* likewise */
+	struct do_not_disturb *dnd;       /* likewise */
+	struct microphone *microphone;    /* likewise */
+	struct fullscreen *fullscreen;    /* likewise */
+	bool serving_connection;          /* "varlinkctl call ./backcared": memory alone */
 	bool stepping;
 	bool care_was_set_aside; /* and the questions are not answered yet */
 	bool care_to_save;       /* within a step */
@@ -68,6 +72,16 @@ enum core_result app_step(struct app *app, struct core_event *event);
 int app_step_care(struct app *app, struct core_event *event, struct care_result *ret_care);
 /* False if a setting, or an entry of the user's own files, is bad; the others are taken. */
 bool app_reload_settings(struct app *app);
+
+/* Wakes up when the core or the history has something to do. */
+void app_set_deadline(struct app *app);
+
+/* -- app_history.c -- */
+
+/* Sets app->history, and sees to its upkeep. Returns 0 or -errno. */
+int app_history_new(struct app *app);
+/* Also half-made. */
+void app_history_free(struct app *app);
 
 /* -- app_care.c -- */
 
