@@ -34,3 +34,13 @@ int api_register(struct api *api, struct varlink_server *server)
 	}
 	return r < 0 ? r : varlink_server_add_interface(server, &api_care_interface, api);
 }
+
+enum core_result api_command(struct api *api, struct core_event *event)
+{
+	return api->ops->command(event, api->userdata);
+}
+
+int api_reply(struct varlink_call *call, int error, struct json_object *parameters)
+{
+	return error < 0 ? error : varlink_call_reply(call, parameters);
+}

@@ -26,6 +26,11 @@ extern const struct varlink_interface api_backcare_interface;
 extern const struct varlink_interface api_care_interface;
 extern const struct varlink_interface api_catalogue_interface;
 
+/* Takes the event to the core. */
+enum core_result api_command(struct api *api, struct core_event *event);
+/* As varlink_call_reply(), unless there is an error already. */
+int api_reply(struct varlink_call *call, int error, struct json_object *parameters);
+
 /* Handlers of io.github.backcare.Backcare; userdata is the struct api. */
 int api_get_status(struct varlink_call *call, const struct varlink_params *params, void *userdata);
 int api_monitor(struct varlink_call *call, const struct varlink_params *params, void *userdata);

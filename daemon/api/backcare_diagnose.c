@@ -42,7 +42,7 @@ int api_diagnose(struct varlink_call *call, const struct varlink_params *params,
 	api->ops->diagnose(add_check, &listing, api->userdata);
 	object = json_new_object(&listing.error);
 	json_add_take(&listing.error, object, "checks", listing.checks);
-	return listing.error < 0 ? listing.error : varlink_call_reply(call, object);
+	return api_reply(call, listing.error, object);
 }
 
 /* -- the live test
@@ -93,7 +93,7 @@ static void on_watch(const struct api_watch_report *report, void *userdata)
 		return;
 	}
 	free(watching);
-	error = error < 0 ? error : varlink_call_reply(call, object);
+	error = api_reply(call, error, object);
 	if (error < 0) {
 		(void)varlink_call_error_errno(call, error);
 	}

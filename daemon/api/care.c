@@ -112,7 +112,7 @@ int api_log_massage(struct varlink_call *call, const struct varlink_params *para
 		encode_logged(&error, &answer.care, &event.care, params));
 	care_add_advice(&error, object, &answer.care, answer.result.advice, NULL);
 	json_add_take(&error, object, "followUp", encode_offers_of(&error, answer.result.offers));
-	return care_reply(call, error, object);
+	return api_reply(call, error, object);
 }
 
 int api_forget_massage(
@@ -150,7 +150,7 @@ int api_check_in(struct varlink_call *call, const struct varlink_params *params,
 	care_add_advice(&error, object, &answer.care, answer.result.advice, NULL);
 	json_add_string(&error, object, "level", names_care_level[answer.care.view.level]);
 	json_add_bool(&error, object, "checklist", answer.result.open_checklist);
-	return care_reply(call, error, object);
+	return api_reply(call, error, object);
 }
 
 /* -- gentle days, profile, plans
@@ -174,7 +174,7 @@ int api_set_flare(struct varlink_call *call, const struct varlink_params *params
 	}
 	object = json_new_object(&error);
 	care_add_advice(&error, object, &answer.care, answer.result.advice, NULL);
-	return care_reply(call, error, object);
+	return api_reply(call, error, object);
 }
 
 int api_set_profile(struct varlink_call *call, const struct varlink_params *params, void *userdata)
@@ -200,7 +200,7 @@ int api_set_profile(struct varlink_call *call, const struct varlink_params *para
 	}
 	object = json_new_object(&error);
 	json_add_take(&error, object, "conditions", care_encode_conditions(&error, &answer.care));
-	return care_reply(call, error, object);
+	return api_reply(call, error, object);
 }
 
 int api_set_plan(struct varlink_call *call, const struct varlink_params *params, void *userdata)
@@ -235,7 +235,7 @@ int api_set_plan(struct varlink_call *call, const struct varlink_params *params,
 	object = json_new_object(&error);
 	json_add_take(&error, object, "plan", care_encode_plan(&error, &answer.care, name));
 	care_add_advice(&error, object, &answer.care, answer.result.advice, NULL);
-	return care_reply(call, error, object);
+	return api_reply(call, error, object);
 }
 
 /* -- all of it
@@ -290,5 +290,5 @@ int api_get_care(struct varlink_call *call, const struct varlink_params *params,
 	add_hold(&error, object, &care);
 	json_add_bool(&error, object, "checklistPending", care.view.limits.checklist_pending);
 	json_add_bool(&error, object, "lighterNextTime", care.view.wants_lighter);
-	return care_reply(call, error, object);
+	return api_reply(call, error, object);
 }

@@ -154,8 +154,3 @@ int care_tell(struct api *api, struct varlink_call *call, struct core_event *eve
 	care_get(api, &ret_answer->care);
 	return CARE_TOLD;
 }
-
-int care_reply(struct varlink_call *call, int error, struct json_object *parameters)
-{
-	return error < 0 ? error : varlink_call_reply(call, parameters);
-}

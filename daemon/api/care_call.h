@@ -25,5 +25,3 @@ void care_get(struct api *api, struct api_care *ret_care);
 
 /* NoSuchSymptom or NoSuchMassage. */
 int care_error_no_such(struct varlink_call *call, const char *name, const char *id);
-/* As varlink_call_reply(), unless there is an error already. */
-int care_reply(struct varlink_call *call, int error, struct json_object *parameters);

@@ -60,7 +60,7 @@ int api_list_symptoms(
 	json_add_string(&error, object, "intro", symptoms_get_intro());
 	json_add_take(&error, object, "symptoms", symptoms);
 	json_add_take(&error, object, "conditions", conditions);
-	return care_reply(call, error, object);
+	return api_reply(call, error, object);
 }
 
 static struct json_object *encode_suppressed(int *error, uint32_t kinds_off)
@@ -102,7 +102,7 @@ int api_report_symptoms(
 	care_add_advice(&error, object, &answer.care, answer.result.advice, "title");
 	json_add_take(&error, object, "suppressed",
 		encode_suppressed(&error, answer.care.view.limits.kinds_off));
-	return care_reply(call, error, object);
+	return api_reply(call, error, object);
 }
 
 /* -- the way down
@@ -175,5 +175,5 @@ int api_clear_safety(struct varlink_call *call, const struct varlink_params *par
 	json_add_string(&error, object, "level", names_care_level[answer.care.view.level]);
 	json_add_take(&error, object, "conditions", care_encode_conditions(&error, &answer.care));
 	care_add_advice(&error, object, &answer.care, answer.result.advice, "title");
-	return care_reply(call, error, object);
+	return api_reply(call, error, object);
 }

@@ -223,7 +223,7 @@ int api_list_catalogue(
 	}
 	object = json_new_object(&error);
 	json_add_take(&error, object, "entries", entries);
-	return error < 0 ? error : varlink_call_reply(call, object);
+	return api_reply(call, error, object);
 }
 
 int api_get_catalogue_entry(
@@ -242,7 +242,7 @@ int api_get_catalogue_entry(
 	object = json_new_object(&error);
 	json_add_take(&error, object, "entry", encode_entry(&error, api, entry));
 	json_add_take(&error, object, "evidence", encode_sources(&error, content, entry));
-	return error < 0 ? error : varlink_call_reply(call, object);
+	return api_reply(call, error, object);
 }
 
 int api_list_evidence(
@@ -260,5 +260,5 @@ int api_list_evidence(
 	}
 	object = json_new_object(&error);
 	json_add_take(&error, object, "evidence", encode_sources(&error, content, entry));
-	return error < 0 ? error : varlink_call_reply(call, object);
+	return api_reply(call, error, object);
 }

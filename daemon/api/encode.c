@@ -136,6 +136,12 @@ struct json_object *encode_prompt(
 	return object;
 }
 
+struct json_object *encode_open_prompt(int *error, const struct api_snapshot *snapshot)
+{
+	return snapshot->view.prompt_open ? encode_prompt(error, snapshot, &snapshot->view.prompt)
+					  : NULL;
+}
+
 static const char *hold_detail(
 	const struct api_snapshot *snapshot, enum hold_reason reason, const char *pause_reason)
 {

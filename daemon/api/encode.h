@@ -12,6 +12,8 @@ struct json_object;
 /* Of the snapshot's content, as of its time. */
 struct json_object *encode_prompt(
 	int *error, const struct api_snapshot *snapshot, const struct prompt *prompt);
+/* NULL if none is open. */
+struct json_object *encode_open_prompt(int *error, const struct api_snapshot *snapshot);
 struct json_object *encode_holds(
 	int *error, const struct api_snapshot *snapshot, const char *pause_reason);
 struct json_object *encode_today(int *error, const struct core_view *view);
