@@ -42,6 +42,7 @@ static bool fits(const struct catalogue *catalogue, uint16_t index,
 		return false;
 	}
 	return (wish->kinds & (1U << entry->kind)) &&
+	       (wish->areas == 0 || (wish->areas & (1U << entry->area))) &&
 	       (entry->tags & wish->tags_all) == wish->tags_all &&
 	       !(entry->tags & wish->tags_none) && entry->duration_sec >= wish->duration_min_sec &&
 	       (wish->intensity_max == 0 || entry->intensity <= wish->intensity_max) &&

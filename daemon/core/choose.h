@@ -16,6 +16,7 @@ struct wish {
 	uint32_t kinds;     /* 1 << enum kind; any of them */
 	uint32_t tags_all;  /* enum tag; every one of them */
 	uint32_t tags_none; /* none of these */
+	uint32_t areas;     /* 1 << enum area; any of them; 0: any at all */
 	uint32_t duration_min_sec;
 	uint32_t duration_max_sec; /* 0: any */
 	const struct care_limits *limits;

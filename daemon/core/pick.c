@@ -89,6 +89,22 @@ static uint16_t pick_sit_break(const struct planner *planner, const struct plann
 	return entry;
 }
 
+/* Of strength, what the programme is for comes first, as long as it need not come twice a day. */
+static uint16_t pick_of_programme(
+	const struct planner *planner, const struct planner_step *step, struct wish *wish)
+{
+	struct wish preferred = *wish;
+	uint16_t entry;
+
+	preferred.areas = CARE_STRENGTH_AREAS;
+	entry = choose_planned(planner, step, &preferred);
+	if (entry == CATALOGUE_NO_ENTRY ||
+		choose_is_repeat(&planner->chooser, entry, now_usec(step))) {
+		return choose_planned(planner, step, wish);
+	}
+	return entry;
+}
+
 /* Movement that may ride on a walk, or water. */
 static uint16_t pick_riding(const struct planner *planner, const struct planner_step *step,
 	uint32_t kinds, enum kind kind)
@@ -105,6 +121,7 @@ static uint16_t pick_riding(const struct planner *planner, const struct planner_
 	care_get_strength(step->care, &step->care_at, &strength);
 	if (kind == KIND_STRENGTH && strength.active && strength.week > 0) {
 		wish.intensity_max = strength.intensity;
+		return pick_of_programme(planner, step, &wish);
 	}
 	return choose_planned(planner, step, &wish);
 }

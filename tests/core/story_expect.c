@@ -6,6 +6,7 @@
 #include "names.h"
 #include "reason.h"
 #include "story_internal.h"
+#include "vocabulary.h"
 
 static bool expect_length(struct line *line, size_t index, usec_t is_usec, const char *what)
 {
@@ -63,6 +64,25 @@ static bool carries(
 		}
 	}
 	return false;
+}
+
+/* What rides on the open walk moves this area. */
+static bool expect_rides(struct line *line)
+{
+	const struct life *life = &line->story->life;
+	const struct prompt *prompt = &life->core.planner.prompt;
+	const char *area = "";
+
+	for (size_t i = 0; life->open && i < PROMPT_CARRIED_MAX; i++) {
+		if (prompt->carried[i] != CATALOGUE_NO_ENTRY) {
+			area = vocabulary_areas[life->core.catalogue->entries[prompt->carried[i]]
+					.area];
+			if (story_is(line, 2, area)) {
+				return true;
+			}
+		}
+	}
+	return story_fail(line, "what rides moves '%s'", area);
 }
 
 static bool expect_open(struct line *line)
@@ -219,6 +239,9 @@ bool story_expect(struct line *line)
 	}
 	if (story_is(line, 1, "open")) {
 		return expect_open(line);
+	}
+	if (story_is(line, 1, "rides")) {
+		return expect_rides(line);
 	}
 	if (story_is(line, 1, "outcome")) {
 		return expect_name(

@@ -261,6 +261,79 @@ START_TEST(a_walk_to_the_water_is_water_whether_it_was_wanted_or_not)
 }
 END_TEST
 
+/* -- the strength programme -- */
+
+static void begin_strength(bool programme)
+{
+	entries[0] = (struct catalogue_entry){.kind = KIND_STRENGTH,
+		.area = AREA_GLUTES,
+		.duration_sec = 60,
+		.tags = TAG_BUNDLE,
+		.intensity = 1,
+		NO_FOLLOW_UP};
+	entries[1] = entries[0];
+	entries[1].area = AREA_CHEST;
+	begin(NOON);
+	if (programme) {
+		core.care.strength = (struct care_strength){
+			.active = true, .start_day = (int32_t)(now.real_usec / USEC_PER_DAY)};
+	}
+	/* Its turn is last: done an hour ago, and shown two days ago. */
+	choose_note_shown(&core.planner.chooser, 0, BOOT_USEC - 2 * USEC_PER_DAY);
+	choose_note_done(&core.planner.chooser, &catalogue, 0, BOOT_USEC - USEC_PER_HOUR);
+}
+
+static uint16_t pick_strength(bool asked_for)
+{
+	struct planner_step step = {.settings = &core.settings,
+		.catalogue = &catalogue,
+		.tracker = &core.tracker,
+		.care = &core.care,
+		.care_at = {&now, core.settings.day_start_usec, &core.symptoms},
+		.now = &now,
+		.actions = &actions};
+
+	return asked_for ? planner_pick_of_kind(&core.planner, &step, KIND_STRENGTH)
+			 : pick_riding(&step, KIND_STRENGTH);
+}
+
+START_TEST(the_programme_prefers_glutes_hamstrings_and_the_low_back)
+{
+	static const enum area areas[] = {AREA_GLUTES, AREA_HAMSTRINGS, AREA_LOW_BACK};
+
+	for (size_t i = 0; i < ELEMENTSOF(areas); i++) {
+		begin_strength(true);
+		entries[0].area = areas[i];
+		ck_assert_uint_eq(pick_strength(false), 0);
+		ck_assert_uint_eq(pick_strength(true), 0);
+	}
+	/* Nobody asked for one: all areas in turn. */
+	begin_strength(false);
+	ck_assert_uint_eq(pick_strength(false), 1);
+	ck_assert_uint_eq(pick_strength(true), 1);
+	/* Not begun. */
+	begin_strength(true);
+	core.care.strength.start_day++;
+	ck_assert_uint_eq(pick_strength(false), 1);
+}
+END_TEST
+
+START_TEST(the_programme_repeats_nothing_within_a_day_while_something_else_fits)
+{
+	begin_strength(true);
+	choose_note_shown(&core.planner.chooser, 0, BOOT_USEC - USEC_PER_HOUR);
+	ck_assert_uint_eq(pick_strength(false), 1);
+	choose_note_shown(&core.planner.chooser, 1, BOOT_USEC);
+	ck_assert_uint_eq(pick_strength(false), 0);
+	/* Where its own do not fit, another does. */
+	begin_strength(true);
+	entries[0].intensity = 2;
+	ck_assert_uint_eq(pick_strength(false), 1);
+	entries[1].intensity = 2;
+	ck_assert_uint_eq(pick_strength(false), CATALOGUE_NO_ENTRY);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_loop_test(tcase, only_what_the_rule_allows_is_chosen, 0, ELEMENTSOF(rows));
@@ -268,6 +341,8 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_walk_to_the_water_is_water_whether_it_was_wanted_or_not);
 	tcase_add_test(tcase, whether_it_gives_way_does_not_change_while_standing);
 	tcase_add_test(tcase, nothing_is_repeated_within_a_day_while_something_else_fits);
+	tcase_add_test(tcase, the_programme_prefers_glutes_hamstrings_and_the_low_back);
+	tcase_add_test(tcase, the_programme_repeats_nothing_within_a_day_while_something_else_fits);
 }
 
 int main(void)

@@ -147,3 +147,42 @@ sets easy more
 # And two more.
 days 14
 sets moderate
+
+story the sets of the programme are for glutes, hamstrings and the low back
+set Posture.PerDay 0
+set Prompt.Kinds walk strength
+care strength
+work 45min
+expect rides glutes
+answer done
+still 5min
+work 45min
+answer done
+still 5min
+work 45min
+expect rides glutes
+answer done
+still 5min
+work 45min
+answer done
+still 5min
+work 45min
+expect rides glutes
+answer done
+# Past the easy weeks one for the hamstrings is among them.
+lock
+wait 20h
+unlock
+days 30
+sets moderate
+work 45min
+answer done
+still 5min
+work 45min
+answer done
+still 5min
+work 45min
+answer done
+still 5min
+work 45min
+expect rides hamstrings
