@@ -81,13 +81,6 @@ static const char *const state_names[] = {
 	[BUS_UP] = "up",
 };
 
-static usec_t now_monotonic_usec(void)
-{
-	struct clock clock = clock_system(); /* the one by which sd-bus gives its time-outs */
-
-	return clock_monotonic_usec(&clock);
-}
-
 static void set_state(struct bus *bus, enum bus_state state)
 {
 	static const bool legal[BUS_STATE_MAX][BUS_STATE_MAX] = {
@@ -176,7 +169,7 @@ static void connection_down(struct bus *bus, int r)
 		wait_usec = USEC_INFINITY;
 		set_detail(bus, "there is no", ", waiting for it");
 	} else {
-		wait_usec = backoff_failed(&bus->backoff, now_monotonic_usec());
+		wait_usec = backoff_failed(&bus->backoff, clock_system_monotonic_usec());
 		set_detail(bus, "the",
 			wait_usec != USEC_INFINITY ? " does not answer, trying again"
 						   : " does not answer");
@@ -213,7 +206,7 @@ static void connection_up(struct bus *bus)
 
 	set_state(bus, BUS_UP);
 	set_detail(bus, "connected to the", "");
-	backoff_succeeded(&bus->backoff, now_monotonic_usec());
+	backoff_succeeded(&bus->backoff, clock_system_monotonic_usec());
 	(void)loop_timer_set(bus->patience, USEC_INFINITY);
 	bus->watch = pathwatch_free(bus->watch);
 	list_for_each (user, &bus->users, users) {
@@ -294,7 +287,7 @@ static int watch_connection(struct bus *bus)
 	}
 	r = loop_io_watch(bus->io, bus->fd, events);
 	if (r >= 0 && timeout_usec != bus->timeout_monotonic_usec) {
-		usec_t now_usec = now_monotonic_usec();
+		usec_t now_usec = clock_system_monotonic_usec();
 
 		/* Absolute, and in the past while messages wait in memory. */
 		r = loop_timer_set(bus->timeout, timeout_usec == UINT64_MAX ? USEC_INFINITY

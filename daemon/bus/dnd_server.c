@@ -79,13 +79,6 @@ static int read_modes(sd_bus_message *message, char *who)
 	return r;
 }
 
-static usec_t now_monotonic_usec(void)
-{
-	struct clock clock = clock_system();
-
-	return clock_monotonic_usec(&clock);
-}
-
 /* No question is on its way, and none is due. */
 static void clear(struct dnd_server *server)
 {
@@ -108,7 +101,7 @@ static void ask_soon(struct dnd_server *server)
 static void failed(struct dnd_server *server, const char *text)
 {
 	const struct server_row *row = get_row(server);
-	usec_t wait_usec = backoff_failed(&server->backoff, now_monotonic_usec());
+	usec_t wait_usec = backoff_failed(&server->backoff, clock_system_monotonic_usec());
 
 	log_debug("The notification server does not say %s: %s", row->property, text);
 	dnd_voice_doubt(&server->voice);
@@ -133,7 +126,7 @@ static int on_answer(sd_bus_message *reply, void *userdata, sd_bus_error *ret_er
 	if (is_no_answer(reply)) {
 		failed(server, bus_error_text(reply, text, sizeof(text)));
 	} else {
-		backoff_succeeded(&server->backoff, now_monotonic_usec());
+		backoff_succeeded(&server->backoff, clock_system_monotonic_usec());
 		server->is_understood = false;
 		if (sd_bus_message_is_method_error(reply, NULL) > 0) {
 			log_debug("The notification server has no %s: %s", row->property,

@@ -74,13 +74,6 @@ struct gnome_session {
 
 static void ask(struct gnome_session *session);
 
-static usec_t now_monotonic_usec(void)
-{
-	struct clock clock = clock_system();
-
-	return clock_monotonic_usec(&clock);
-}
-
 static void tell(struct gnome_session *session)
 {
 	if (session->n_found != session->n_told ||
@@ -113,7 +106,7 @@ static void forget(struct gnome_session *session)
  * answers after all. */
 static void failed(struct gnome_session *session, const char *what, const char *text)
 {
-	usec_t wait_usec = backoff_failed(&session->backoff, now_monotonic_usec());
+	usec_t wait_usec = backoff_failed(&session->backoff, clock_system_monotonic_usec());
 
 	log_debug("The GNOME session does not say who inhibits idleness: %s: %s", what, text);
 	clear(session);
@@ -124,7 +117,7 @@ static void round_over(struct gnome_session *session)
 {
 	bool is_due = session->is_due;
 
-	backoff_succeeded(&session->backoff, now_monotonic_usec());
+	backoff_succeeded(&session->backoff, clock_system_monotonic_usec());
 	tell(session);
 	clear(session);
 	if (is_due) {

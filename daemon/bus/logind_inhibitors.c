@@ -133,18 +133,11 @@ void logind_inhibitors_ask(struct logind *logind)
 	}
 }
 
-static usec_t now_monotonic_usec(void)
-{
-	struct clock clock = clock_system(); /* by which loop timers go */
-
-	return clock_monotonic_usec(&clock);
-}
-
 static void on_settled(void *userdata)
 {
 	struct logind *logind = userdata;
 
-	logind->inhibitors.asked_monotonic_usec = now_monotonic_usec();
+	logind->inhibitors.asked_monotonic_usec = clock_system_monotonic_usec();
 	logind_inhibitors_ask(logind);
 }
 
@@ -161,7 +154,7 @@ void logind_inhibitors_deinit(struct logind *logind)
 void logind_inhibitors_take_changed(struct logind *logind)
 {
 	struct logind_inhibitors_part *part = &logind->inhibitors;
-	usec_t ago_usec = now_monotonic_usec() - part->asked_monotonic_usec;
+	usec_t ago_usec = clock_system_monotonic_usec() - part->asked_monotonic_usec;
 
 	if (ago_usec >= SETTLE_USEC) {
 		on_settled(logind);

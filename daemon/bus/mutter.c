@@ -73,13 +73,6 @@ struct mutter {
 static void ask_idle_time(struct mutter *mutter);
 static void look(struct mutter *mutter);
 
-static usec_t now_monotonic_usec(void)
-{
-	struct clock clock = clock_system(); /* the one that the compositor measures by */
-
-	return clock_monotonic_usec(&clock);
-}
-
 static usec_t before(usec_t now_usec, usec_t ago_usec)
 {
 	return now_usec > ago_usec ? now_usec - ago_usec : 0;
@@ -143,14 +136,14 @@ static void failed(struct mutter *mutter, const char *what, const char *text)
 	remove_watch(mutter, &mutter->idle_watch);
 	remove_watch(mutter, &mutter->active_watch);
 	forget(mutter);
-	wait_usec = backoff_failed(&mutter->backoff, now_monotonic_usec());
+	wait_usec = backoff_failed(&mutter->backoff, clock_system_monotonic_usec());
 	(void)loop_timer_set(mutter->again, wait_usec);
 	set_state(mutter, MUTTER_FAILED);
 }
 
 static void schedule(struct mutter *mutter)
 {
-	usec_t now_usec = now_monotonic_usec(), at_usec = USEC_INFINITY;
+	usec_t now_usec = clock_system_monotonic_usec(), at_usec = USEC_INFINITY;
 
 	if (mutter->state == MUTTER_READY && mutter->is_inhibited && !mutter->is_idle &&
 		mutter->idle_time_call == NULL) {
@@ -218,7 +211,7 @@ static int on_idle_watch(sd_bus_message *reply, void *userdata, sd_bus_error *re
 		add_idle_watch(mutter);
 		return 0;
 	}
-	backoff_succeeded(&mutter->backoff, now_monotonic_usec());
+	backoff_succeeded(&mutter->backoff, clock_system_monotonic_usec());
 	set_state(mutter, MUTTER_READY);
 	if (!mutter->is_idle) {
 		look(mutter);
@@ -249,7 +242,7 @@ static void secure(struct mutter *mutter)
 static void decide(struct mutter *mutter)
 {
 	usec_t ago_usec = mutter->is_answered ? mutter->idle_time_usec : 0;
-	usec_t last_input_usec = before(now_monotonic_usec(), ago_usec);
+	usec_t last_input_usec = before(clock_system_monotonic_usec(), ago_usec);
 	bool is_idle = mutter->is_proven ||
 		       (mutter->is_answered && ago_usec + SLACK_USEC >= mutter->threshold_usec);
 
@@ -334,14 +327,14 @@ static void on_question(void *userdata)
 {
 	struct mutter *mutter = userdata;
 
-	mutter->last_question_monotonic_usec = now_monotonic_usec();
+	mutter->last_question_monotonic_usec = clock_system_monotonic_usec();
 	look(mutter);
 }
 
 static void on_return(struct mutter *mutter)
 {
 	mutter->active_watch = 0;
-	mutter->last_input_monotonic_usec = now_monotonic_usec();
+	mutter->last_input_monotonic_usec = clock_system_monotonic_usec();
 	mutter->last_return_monotonic_usec = mutter->last_input_monotonic_usec;
 	if (mutter->is_proven) { /* and is over before it was told */
 		mutter->is_proven = false;
@@ -362,7 +355,7 @@ static void on_idle_watch_fired(struct mutter *mutter)
 		return;
 	}
 	mutter->is_proven = mutter->last_return_monotonic_usec == 0 ||
-			    now_monotonic_usec() + SLACK_USEC >=
+			    clock_system_monotonic_usec() + SLACK_USEC >=
 				    mutter->last_return_monotonic_usec + mutter->watched_usec;
 	secure(mutter);
 }
@@ -508,7 +501,7 @@ void mutter_set_inhibited(struct mutter *mutter, bool inhibited)
 {
 	if (mutter->is_inhibited != inhibited) {
 		mutter->is_inhibited = inhibited;
-		mutter->inhibited_since_monotonic_usec = now_monotonic_usec();
+		mutter->inhibited_since_monotonic_usec = clock_system_monotonic_usec();
 		schedule(mutter);
 	}
 }

@@ -87,6 +87,11 @@ struct clock clock_system(void)
 	return (struct clock){.ops = &system_ops};
 }
 
+usec_t clock_system_monotonic_usec(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
 usec_t clock_boot_usec(const struct clock *clock)
 {
 	return clock->ops->boot_usec(clock->userdata);

@@ -30,6 +30,9 @@ struct clock {
 
 /* The clocks and timers of the kernel. */
 struct clock clock_system(void);
+/* CLOCK_MONOTONIC of the kernel: what goes by it are timers of the loop, time-outs of sd-bus, and
+ * the idle time of compositors, whatever clock was handed out. */
+usec_t clock_system_monotonic_usec(void);
 
 usec_t clock_boot_usec(const struct clock *clock);
 usec_t clock_monotonic_usec(const struct clock *clock);

@@ -4,18 +4,11 @@
 #include "clock.h"
 #include "loop.h"
 
-static usec_t now_monotonic_usec(void)
-{
-	struct clock clock = clock_system();
-
-	return clock_monotonic_usec(&clock);
-}
-
 static void pace_over(void *userdata)
 {
 	struct pace *pace = userdata;
 
-	pace->not_before_monotonic_usec = now_monotonic_usec() + PACE_USEC;
+	pace->not_before_monotonic_usec = clock_system_monotonic_usec() + PACE_USEC;
 	pace->fn(pace->userdata);
 }
 
@@ -32,7 +25,7 @@ void pace_deinit(struct pace *pace)
 
 void pace_request(struct pace *pace)
 {
-	usec_t now_usec = now_monotonic_usec();
+	usec_t now_usec = clock_system_monotonic_usec();
 
 	if (now_usec >= pace->not_before_monotonic_usec) {
 		(void)loop_timer_set(pace->timer, USEC_INFINITY);

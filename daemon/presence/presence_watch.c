@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "clock.h"
 #include "presence_internal.h"
 
 struct presence_watch {
@@ -22,19 +23,12 @@ struct presence_watch {
 	struct loop_timer *timer; /* to its end, or to when it may be ready */
 	presence_watch_fn fn;
 	void *userdata;
+	/* Of the real time that timers measure: nobody presses a key on another clock. */
 	usec_t since_monotonic_usec;
 	usec_t until_monotonic_usec;
 	bool is_told; /* that it waits */
 	bool is_ready;
 };
-
-/* Of the real time that timers measure: nobody presses a key on another clock. */
-static usec_t now_monotonic_usec(void)
-{
-	struct clock clock = clock_system();
-
-	return clock_monotonic_usec(&clock);
-}
 
 static const char *get_source_name(const struct presence_port *port)
 {
@@ -53,7 +47,7 @@ static void tell(struct presence_watch *watch, enum presence_watch_state state, 
 		.source = get_source_name(watch->port),
 		.state = state,
 		.seen = seen,
-		.after_usec = now_monotonic_usec() - watch->since_monotonic_usec,
+		.after_usec = clock_system_monotonic_usec() - watch->since_monotonic_usec,
 		.detail = detail,
 	};
 
@@ -152,7 +146,7 @@ static const char *explain_silence(const struct presence_watch *watch)
 /* False if it is over. */
 static bool go_on(struct presence_watch *watch)
 {
-	usec_t now_usec = now_monotonic_usec(), next_usec = watch->until_monotonic_usec;
+	usec_t now_usec = clock_system_monotonic_usec(), next_usec = watch->until_monotonic_usec;
 	usec_t ready_usec = watch->since_monotonic_usec + PRESENCE_QUIET_USEC;
 
 	if (!watch->is_told) {
@@ -260,7 +254,7 @@ int presence_port_watch_input(struct presence_port *port, usec_t length_usec, pr
 	watch->port = port;
 	watch->fn = fn;
 	watch->userdata = userdata;
-	watch->since_monotonic_usec = now_monotonic_usec();
+	watch->since_monotonic_usec = clock_system_monotonic_usec();
 	watch->until_monotonic_usec = watch->since_monotonic_usec + length_usec;
 	r = loop_timer_new(port->loop, on_timer, watch, &watch->timer);
 	if (r < 0) {
