@@ -110,15 +110,6 @@ static void mutter_source_inhibited_changed(struct source *source, bool inhibite
 	}
 }
 
-static void on_watched(bool is_quiet, void *userdata)
-{
-	if (is_quiet) {
-		source_tell_quiet(userdata);
-	} else {
-		source_tell_input(userdata);
-	}
-}
-
 static void mutter_source_watch_input(struct source *source, bool on)
 {
 	struct mutter_source *mutter = (struct mutter_source *)source;
@@ -127,8 +118,8 @@ static void mutter_source_watch_input(struct source *source, bool on)
 		mutter->input = mutter_input_free(mutter->input);
 	} else if (mutter->input == NULL) {
 		/* Without memory nothing is seen, and that is said. */
-		(void)mutter_input_new(source->session_bus, PRESENCE_QUIET_USEC, on_watched, source,
-			&mutter->input);
+		(void)mutter_input_new(source->session_bus, PRESENCE_QUIET_USEC,
+			source_tell_watched, source, &mutter->input);
 	}
 }
 

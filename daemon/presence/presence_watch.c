@@ -200,23 +200,20 @@ static void note_input(struct presence_port *port)
 	loop_work_queue(port->loop, &port->work);
 }
 
-void source_tell_quiet(struct source *source)
+void source_tell_watched(bool is_quiet, void *userdata)
 {
+	struct source *source = userdata;
 	struct input_watch *input = &source->port->input_watch;
 
-	if (input->source == source && !input->is_quiet) {
-		input->is_quiet = true;
-		loop_work_queue(source->loop, &source->port->work);
+	if (input->source != source) {
+		return;
 	}
-}
-
-void source_tell_input(struct source *source)
-{
-	struct input_watch *input = &source->port->input_watch;
-
-	if (input->source == source) {
+	if (!is_quiet) {
 		input->is_quiet = false;
 		note_input(source->port);
+	} else if (!input->is_quiet) {
+		input->is_quiet = true;
+		loop_work_queue(source->loop, &source->port->work);
 	}
 }
 

@@ -29,7 +29,7 @@ struct source_ops {
 	void (*inhibited_changed)(struct source *source, bool inhibited);
 	void (*retry)(struct source *source);
 	/* From now on (or no more) it also tells of a moment without input and of the next input,
-	 * with the functions below; only while it is SOURCE_UP, and forgotten when it is not. NULL:
+	 * with the function below; only while it is SOURCE_UP, and forgotten when it is not. NULL:
 	 * it cannot, and says why in 'cannot_watch'. */
 	void (*watch_input)(struct source *source, bool on);
 	const char *cannot_watch;
@@ -64,10 +64,10 @@ void source_set_input(struct source *source, enum input_state input, usec_t sinc
 /* Only while it is SOURCE_UP: it sees for itself that something keeps the session from becoming
  * idle, though it cannot say what. Ends with that state. */
 void source_set_inhibited(struct source *source, bool inhibited);
-/* While input is watched: there was none for PRESENCE_QUIET_USEC, up to now; and the first after
- * that, or any. */
-void source_tell_quiet(struct source *source);
-void source_tell_input(struct source *source);
+/* While input is watched: there was none for PRESENCE_QUIET_USEC, up to now; or (false) there was
+ * the first after that, or any. 'userdata' is the struct source, or what begins with it, so that
+ * who sees the input can be given this to call. */
+void source_tell_watched(bool is_quiet, void *userdata);
 /* A desktop may have come. */
 void source_hint_desktop(struct source *source);
 

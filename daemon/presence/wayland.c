@@ -147,21 +147,10 @@ static void report(struct wayland *wayland)
 	}
 }
 
-static void on_watched(bool is_quiet, void *userdata)
-{
-	struct wayland *wayland = userdata;
-
-	if (is_quiet) {
-		source_tell_quiet(&wayland->source);
-	} else {
-		source_tell_input(&wayland->source);
-	}
-}
-
 static void watch_input(struct wayland *wayland)
 {
-	wayland_seats_watch_input(
-		&wayland->seats, PRESENCE_QUIET_USEC, wayland->is_watched ? on_watched : NULL);
+	wayland_seats_watch_input(&wayland->seats, PRESENCE_QUIET_USEC,
+		wayland->is_watched ? source_tell_watched : NULL);
 }
 
 static void on_seats_change(void *userdata)

@@ -133,20 +133,10 @@ static void report(void *userdata)
 		x11->idle.since_boot_usec);
 }
 
-static void on_watched(bool is_quiet, void *userdata)
-{
-	struct x11 *x11 = userdata;
-
-	if (is_quiet) {
-		source_tell_quiet(&x11->source);
-	} else {
-		source_tell_input(&x11->source);
-	}
-}
-
 static void watch_input(struct x11 *x11)
 {
-	x11_idle_watch_input(&x11->idle, PRESENCE_QUIET_USEC, x11->is_watched ? on_watched : NULL);
+	x11_idle_watch_input(
+		&x11->idle, PRESENCE_QUIET_USEC, x11->is_watched ? source_tell_watched : NULL);
 }
 
 /* What the server said so far is acted on. */
