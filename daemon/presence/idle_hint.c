@@ -6,10 +6,9 @@
  *
  * The proxy is the port's, which hands on what logind says; this is only a view of it.
  */
-#include "logind.h"
-
 #include <stdlib.h>
 
+#include "logind.h"
 #include "source.h"
 
 static struct source *hint_new(void)
