@@ -53,7 +53,7 @@ const size_t common_option_count = ELEMENTSOF(common_options);
 
 static bool command_takes(const struct command *command, enum option option)
 {
-	for (size_t i = 0; i < command->option_count; i++) {
+	for (size_t i = 0; command->options[i].help; i++) {
 		if (command->options[i].option == option) {
 			return true;
 		}

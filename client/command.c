@@ -13,9 +13,11 @@
 
 const struct command *command_find(const char *name)
 {
-	for (size_t i = 0; i < command_count; i++) {
-		if (strcmp(commands[i].name, name) == 0) {
-			return &commands[i];
+	const struct command *command;
+
+	for (size_t i = 0; (command = command_at(i)); i++) {
+		if (strcmp(command->name, name) == 0) {
+			return command;
 		}
 	}
 	return NULL;
@@ -71,15 +73,16 @@ const char *command_suggest(const char *word)
 		{"course", "plan"},
 	};
 	const char *names[SUGGEST_NAMES_MAX];
-	size_t count = command_count < SUGGEST_NAMES_MAX ? command_count : SUGGEST_NAMES_MAX;
+	const struct command *command;
+	size_t count = 0;
 
 	for (size_t i = 0; i < ELEMENTSOF(others); i++) {
 		if (strcmp(others[i].word, word) == 0) {
 			return others[i].meant;
 		}
 	}
-	for (size_t i = 0; i < count; i++) {
-		names[i] = commands[i].name;
+	while (count < SUGGEST_NAMES_MAX && (command = command_at(count))) {
+		names[count++] = command->name;
 	}
 	return nearest_word(word, names, count);
 }

@@ -28,14 +28,13 @@ struct command {
 	const char *summary;   /* one line, no full stop */
 	const char *help;      /* paragraphs, a newline between them */
 	const char *examples;  /* lines */
-	struct command_option options[COMMAND_OPTIONS_MAX];
-	size_t option_count;
+	struct command_option options[COMMAND_OPTIONS_MAX + 1]; /* the last has no help */
 	size_t words_min, words_max;
 	enum outcome (*run)(struct client *client, const struct arguments *arguments);
 };
 
-extern const struct command commands[];
-extern const size_t command_count;
+/* In the order of the overview; NULL after the last. */
+const struct command *command_at(size_t index);
 
 /* NULL if there is none of that name. */
 const struct command *command_find(const char *name);

@@ -36,7 +36,7 @@ void command_write_help(FILE *out, const struct text_style *style, const struct 
 		at += length + (at[length] == '\n' ? 1 : 0);
 	}
 	(void)fputs("Options:\n", out);
-	for (size_t i = 0; i < command->option_count; i++) {
+	for (size_t i = 0; command->options[i].help; i++) {
 		write_option_help(out, style, &command->options[i]);
 	}
 	for (size_t i = 0; i < common_option_count; i++) {
@@ -55,13 +55,15 @@ void command_write_help(FILE *out, const struct text_style *style, const struct 
 
 void command_write_overview(FILE *out, const struct text_style *style)
 {
+	const struct command *command;
+
 	text_shade_begin(out, style, TEXT_STRONG);
 	(void)fputs("backcarectl COMMAND [ARGUMENTS]", out);
 	text_shade_end(out, style, TEXT_STRONG);
 	(void)fputs("\nAsk and tell backcared, which prompts you to get up from sitting.\n\n", out);
-	for (size_t i = 0; i < command_count; i++) {
-		(void)fprintf(out, "  %-9s ", commands[i].name);
-		(void)text_write_wrapped(out, style, 12, 12, commands[i].summary);
+	for (size_t i = 0; (command = command_at(i)); i++) {
+		(void)fprintf(out, "  %-9s ", command->name);
+		(void)text_write_wrapped(out, style, 12, 12, command->summary);
 		(void)fputc('\n', out);
 	}
 	(void)fputs("\n`backcarectl help COMMAND` or `COMMAND --help` tells more about each.\n"

@@ -147,14 +147,24 @@ END_TEST
 /* Every command has what its help promises, and nothing is there twice. */
 START_TEST(test_table)
 {
-	for (size_t i = 0; i < command_count; i++) {
-		ck_assert_ptr_nonnull(commands[i].run);
-		ck_assert_ptr_eq(command_find(commands[i].name), &commands[i]);
-		ck_assert_uint_gt(strlen(commands[i].help), 0);
-		ck_assert_uint_gt(strlen(commands[i].examples), 0);
-		ck_assert_uint_le(commands[i].words_min, commands[i].words_max);
-		ck_assert_uint_le(commands[i].option_count, COMMAND_OPTIONS_MAX);
+	const struct command *command;
+	size_t count;
+
+	for (count = 0; (command = command_at(count)); count++) {
+		ck_assert_ptr_nonnull(command->run);
+		ck_assert_ptr_eq(command_find(command->name), command);
+		ck_assert_uint_gt(strlen(command->help), 0);
+		ck_assert_uint_gt(strlen(command->examples), 0);
+		ck_assert_uint_le(command->words_min, command->words_max);
+		ck_assert_ptr_null(command->options[COMMAND_OPTIONS_MAX].help);
 	}
+	/* Of every group: its first and last command. */
+	ck_assert_ptr_eq(command_at(0), command_find("status"));
+	ck_assert_ptr_nonnull(command_find("away"));
+	ck_assert_ptr_nonnull(command_find("massage"));
+	ck_assert_ptr_nonnull(command_find("plan"));
+	ck_assert_ptr_nonnull(command_find("prompts"));
+	ck_assert_ptr_eq(command_at(count - 1), command_find("help"));
 }
 END_TEST
 
