@@ -83,6 +83,10 @@ static void carry_out(struct app *app, const struct core_action *action)
 	case ACTION_CARE:
 		app->care_to_save = true;
 		break;
+	case ACTION_SPAN:
+	case ACTION_RECOUNTED:
+	case ACTION_NATURAL:
+		break;
 	case ACTION_TYPE_MAX:
 		assert(false);
 	}

@@ -329,6 +329,19 @@ void core_init(struct core *core, const struct core_settings *settings,
 	set_deadline(core, &step);
 }
 
+static void tell_spans(struct core *core, const struct planner_step *step)
+{
+	struct core_recount recount;
+	struct core_span span;
+
+	while (spans_take(&core->tracker.spans, &span)) {
+		planner_add_action(step, ACTION_SPAN)->span = span;
+	}
+	if (spans_take_recount(&core->tracker.spans, &recount)) {
+		planner_add_action(step, ACTION_RECOUNTED)->recount = recount;
+	}
+}
+
 enum core_result core_step(struct core *core, const struct core_now *given,
 	const struct core_event *event, struct core_actions *ret_actions)
 {
@@ -356,6 +369,7 @@ enum core_result core_step(struct core *core, const struct core_now *given,
 		core->catalogue = event->catalogue.catalogue;
 	}
 	step = make_step(core, &core->tracker, &core->care, &now, event, ret_actions);
+	spans_note_clock(&core->tracker.spans, &now);
 	(void)care_step(&core->care, &step.care_at, &(struct care_event){.type = CARE_TICK});
 	planner_update_limits(&core->planner, &step);
 	tracker_advance(&core->tracker, &core->settings, &now, &news);
@@ -373,6 +387,7 @@ enum core_result core_step(struct core *core, const struct core_now *given,
 	step.care_at = care_at(core, &now);
 	planner_update_limits(&core->planner, &step);
 	planner_run(&core->planner, &step);
+	tell_spans(core, &step);
 	core->last = now;
 	set_deadline(core, &step);
 	return result;
@@ -463,4 +478,13 @@ void core_get_care(
 	}
 	care_get_strength(care, &at, &ret_view->strength);
 	care_get_ask(care, &at, &ret_view->ask);
+}
+
+size_t core_get_untold(const struct core *core, const struct core_now *now,
+	struct core_span ret_spans[SPANS_TOLD_MAX])
+{
+	usec_t now_usec =
+		now->boot_usec > core->last.boot_usec ? now->boot_usec : core->last.boot_usec;
+
+	return tracker_untold(&core->tracker, now_usec, ret_spans);
 }

@@ -127,6 +127,12 @@ enum core_action_type {
 	ACTION_DAY, /* the day before is over */
 	/* What is known of body and treatment is another than before: to be stored */
 	ACTION_CARE,
+	/* A stretch of time is certain. In order, without gap or overlap; the last of a step */
+	ACTION_SPAN,
+	/* Some of them turned out otherwise; after those of its step */
+	ACTION_RECOUNTED,
+	/* Up without being asked: counts as natural */
+	ACTION_NATURAL,
 	ACTION_TYPE_MAX,
 };
 
@@ -136,12 +142,17 @@ struct core_action {
 		struct prompt prompt; /* SHOW, WITHDRAW, CLOSED */
 		struct decision decision;
 		struct day_summary day;
+		struct core_span span;
+		struct core_recount recount;
+		struct {
+			usec_t from_real_usec;
+		} natural;
 	};
 	enum outcome outcome; /* CLOSED */
 };
 
 /* More than one step can bring; overflow is an assertion. */
-#define CORE_ACTIONS_MAX 64
+#define CORE_ACTIONS_MAX 96
 
 struct core_actions {
 	struct core_action items[CORE_ACTIONS_MAX];
@@ -233,3 +244,8 @@ void core_get_view(const struct core *core, const struct core_now *now, struct c
 /* Likewise, of body and treatment. */
 void core_get_care(
 	const struct core *core, const struct core_now *now, struct core_care_view *ret_view);
+
+/* Likewise: the time that no ACTION_SPAN told of yet, up to 'now', as it counts so far: idle
+ * without proof as being away. Oldest first; how many. */
+size_t core_get_untold(const struct core *core, const struct core_now *now,
+	struct core_span ret_spans[SPANS_TOLD_MAX]);

@@ -109,6 +109,7 @@ void ledger_decide(struct tracker *tracker, enum span span)
 	tracker->undecided_usec = 0;
 	tracker->undecided_today_usec = 0;
 	past_decide(&tracker->past, span);
+	spans_decide(&tracker->spans, span);
 }
 
 void ledger_end_run(struct tracker *tracker)
@@ -130,6 +131,8 @@ static void note_start(struct tracker *tracker)
 
 void ledger_cut(struct tracker *tracker)
 {
+	spans_add(&tracker->spans, tracker->settled_boot_usec, tracker->span,
+		tracker->span_estimated, tracker->span_before.run_usec > 0);
 	past_add(&tracker->past, &(struct past_piece){
 					 .from_boot_usec = tracker->span_from_boot_usec,
 					 .to_boot_usec = tracker->settled_boot_usec,

@@ -67,6 +67,10 @@ static void take_rest_full(
 	} else if (!planner->rest_counted && before_usec >= step->settings->walk_break_usec) {
 		/* Up without being asked, from a sitting worth the name. */
 		planner->counts.natural++;
+		planner_add_action(step, ACTION_NATURAL)->natural.from_real_usec =
+			step->now->real_usec -
+			earlier(step->now->real_usec,
+				now_usec(step) - news->at_boot_usec + rest_usec);
 		planner->effort.breaks_offered += planner->walk == WALK_NOT_ASKED;
 		planner->effort.breaks_taken++;
 	}

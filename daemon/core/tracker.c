@@ -81,6 +81,7 @@ static void end_rest(struct tracker *tracker, const struct core_settings *settin
 			usec_t before_usec = tracker->spell_usec;
 
 			ledger_end_run(tracker);
+			spans_end_run(&tracker->spans, tracker->rest_from_boot_usec);
 			tracker->spell_usec =
 				subtract(before_usec, credit_for_rest_usec(settings, proven_usec));
 			tracker_add_news(news, NEWS_REST_CREDITED, boot_usec, proven_usec,
@@ -256,6 +257,7 @@ void tracker_init(
 		.today_from_boot_usec = now->boot_usec,
 	};
 	proof_init(&tracker->proof);
+	spans_init(&tracker->spans, now);
 }
 
 void tracker_set_meeting(
@@ -349,4 +351,19 @@ void tracker_today(const struct tracker *tracker, usec_t boot_usec, struct day_s
 	ledger_add(&copy.today.tally, SPAN_AWAY, false, copy.undecided_today_usec);
 	ledger_end_run(&copy);
 	*ret_today = copy.today;
+}
+
+size_t tracker_untold(
+	const struct tracker *tracker, usec_t boot_usec, struct core_span ret_spans[SPANS_TOLD_MAX])
+{
+	struct tracker copy = *tracker;
+	size_t n = 0;
+
+	ledger_settle(&copy, boot_usec);
+	ledger_cut(&copy);
+	spans_decide(&copy.spans, SPAN_AWAY);
+	while (n < SPANS_TOLD_MAX && spans_take(&copy.spans, &ret_spans[n])) {
+		n++;
+	}
+	return n;
 }

@@ -6,6 +6,7 @@
 #include "past.h"
 #include "proof.h"
 #include "settings.h"
+#include "spans.h"
 #include "types.h"
 
 /* A meeting that was given no length ends after this. */
@@ -134,6 +135,7 @@ struct tracker {
 	usec_t standing_spell_usec;
 	usec_t run_usec; /* sitting without any credited rest, today */
 	struct past past;
+	struct spans spans; /* what of it is not told yet */
 };
 
 void tracker_init(
@@ -184,4 +186,8 @@ bool tracker_is_standing(const struct tracker *tracker);
 usec_t tracker_spell_usec(const struct tracker *tracker, usec_t boot_usec);
 usec_t tracker_standing_spell_usec(const struct tracker *tracker, usec_t boot_usec);
 usec_t tracker_seated_today_usec(const struct tracker *tracker, usec_t boot_usec);
+/* What was counted up to then and not told yet, idle without proof as being away, oldest first;
+ * how many. */
+size_t tracker_untold(const struct tracker *tracker, usec_t boot_usec,
+	struct core_span ret_spans[SPANS_TOLD_MAX]);
 void tracker_today(const struct tracker *tracker, usec_t boot_usec, struct day_summary *ret_today);

@@ -41,6 +41,12 @@ usec_t tracker_correct(struct tracker *tracker, const struct core_settings *sett
 	differs_usec = past_differs_usec(&tracker->past, from_boot_usec, to_boot_usec, span);
 	if (differs_usec > 0 && past_split(&tracker->past, from_boot_usec, to_boot_usec)) {
 		recount(tracker, from_boot_usec, to_boot_usec, span);
+		/* What is not kept any more stays as it was told. */
+		from_boot_usec = later(from_boot_usec, tracker->past.pieces[0].from_boot_usec);
+		if (to_boot_usec > boot_usec) {
+			to_boot_usec = boot_usec;
+		}
+		spans_recount(&tracker->spans, from_boot_usec, to_boot_usec, span);
 	} else if (idle_usec == 0) {
 		return 0;
 	}

@@ -28,6 +28,13 @@ __attribute__((format(printf, 2, 3))) static void broken(struct life *life, cons
 	va_end(arguments);
 }
 
+static void hold_to(struct life *life, const char *problem)
+{
+	if (problem) {
+		broken(life, "%s", problem);
+	}
+}
+
 /* -- invariants
  * -----------------------------------------------------------------------------------------------
  */
@@ -306,9 +313,16 @@ static void take_actions(struct life *life)
 			life->holds_told = life->core.planner.held;
 			life->holds_told_boot_usec = life->now.boot_usec;
 			break;
+		case ACTION_SPAN:
+			hold_to(life, life_take_span(life, &action->span));
+			break;
+		case ACTION_RECOUNTED:
+			life_take_recount(life, &action->recount);
+			break;
 		case ACTION_WITHDRAW:
 		case ACTION_PRESENCE:
 		case ACTION_CARE:
+		case ACTION_NATURAL:
 		case ACTION_TYPE_MAX:
 			break;
 		}
@@ -322,6 +336,7 @@ static void take_actions(struct life *life)
 static void check_all(struct life *life)
 {
 	check_conservation(life);
+	hold_to(life, life_check_spans(life));
 	if (core_deadline_boot_usec(&life->core) <= life->now.boot_usec ||
 		life->core.n_overdue > 0) {
 		broken(life, "the next deadline is not in the future");
@@ -344,6 +359,7 @@ void life_init(struct life *life, const struct core_settings *settings, usec_t t
 			.real_usec = MONDAY_REAL_USEC + time_of_day_usec,
 			.offset_until_real_usec = USEC_INFINITY},
 		.last_outcome = OUTCOME_NONE,
+		.spans.until_boot_usec = BOOTED_USEC,
 	};
 	core_init_well(&life->core, settings, &catalogue, &life->now);
 	life->holds_told = life->core.planner.held;

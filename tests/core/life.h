@@ -5,6 +5,15 @@
 
 #include "core.h"
 
+/* What was told of where the time went; the newest stretches one by one. */
+#define LIFE_SPANS_KEPT 1024
+struct life_spans {
+	struct tally told;
+	usec_t until_boot_usec;
+	struct core_span kept[LIFE_SPANS_KEPT];
+	size_t n_kept;
+};
+
 /* What happened, for tests to look at. */
 struct life {
 	struct core core;
@@ -45,6 +54,7 @@ struct life {
 	usec_t holds_told_boot_usec;
 	/* While the last two prompts were open and for 2 min after an answer, the newest first */
 	struct proof_window proofs[2];
+	struct life_spans spans;
 	char broken[256]; /* an invariant; the first one */
 };
 
@@ -55,6 +65,11 @@ void life_init(struct life *life, const struct core_settings *settings, usec_t t
 
 /* Whether the last step answered a message of care, which may say something at once. */
 bool life_answered_care(const struct life *life);
+
+/* Each returns what is wrong, or NULL. */
+const char *life_take_span(struct life *life, const struct core_span *span);
+const char *life_check_spans(const struct life *life);
+void life_take_recount(struct life *life, const struct core_recount *recount);
 
 enum core_result life_step(struct life *life, struct core_event *event);
 

@@ -56,6 +56,21 @@ void life_note_action(struct life *life, const struct core_action *action)
 		digest = life_mix(life_mix(digest, (uint64_t)action->day.number),
 			action->day.longest_seated_usec);
 		break;
+	case ACTION_SPAN:
+		digest = life_mix(
+			life_mix(digest, action->span.from_boot_usec), action->span.to_boot_usec);
+		digest = life_mix(life_mix(digest, action->span.span), action->span.is_estimated);
+		digest = life_mix(
+			life_mix(digest, action->span.from_real_usec), action->span.is_continued);
+		break;
+	case ACTION_RECOUNTED:
+		digest = life_mix(life_mix(digest, action->recount.from_boot_usec),
+			action->recount.to_boot_usec);
+		digest = life_mix(digest, action->recount.span);
+		break;
+	case ACTION_NATURAL:
+		digest = life_mix(digest, action->natural.from_real_usec);
+		break;
 	case ACTION_PRESENCE:
 	case ACTION_HOLD:
 	case ACTION_CARE:

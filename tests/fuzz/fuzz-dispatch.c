@@ -94,6 +94,9 @@ static void publish(const struct core_action *action)
 		break;
 	case ACTION_WITHDRAW:
 	case ACTION_CARE:
+	case ACTION_SPAN:
+	case ACTION_RECOUNTED:
+	case ACTION_NATURAL:
 	case ACTION_TYPE_MAX:
 		break;
 	}
