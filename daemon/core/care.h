@@ -26,8 +26,7 @@
 #define CARE_COURSE_TRIAL_COUNT 10
 #define CARE_STRENGTH_WEEKS 12
 /* What the programme is for; low back: those who hold it up. */
-#define CARE_STRENGTH_AREAS \
-	((1U << AREA_GLUTES) | (1U << AREA_HAMSTRINGS) | (1U << AREA_LOW_BACK))
+#define CARE_STRENGTH_AREAS ((1U << AREA_GLUTES) | (1U << AREA_HAMSTRINGS) | (1U << AREA_LOW_BACK))
 /* Typed by the person, word for word. */
 #define CARE_PHRASE "cleared by clinician"
 /* No date: not given. */
