@@ -46,6 +46,7 @@ static const char *const sentences[REASON_MAX] = {
 	[REASON_HELD_OTHER] = "held back: {hold}",
 	[REASON_WITHDRAWN_BY_HOLD] = "taken back for now: {hold}; it comes again when that ends",
 	[REASON_NUDGE_GIVES_WAY] = "gave way to the walk due in {0} (at most {#1} prompts an hour)",
+	[REASON_MICRO_GIVES_WAY] = "gave way to the prompt about half-way, due in {0}",
 	[REASON_REST_CLEARED_SPELL] =
 		"a rest of {0}: {1} (Walk.Break) clear the spell; you had sat {2}",
 	[REASON_REST_CREDITED] = "a rest of {0} takes the spell from {1} to {2}",

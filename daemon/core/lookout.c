@@ -16,7 +16,8 @@ static usec_t showing_boot_usec(const struct planner *planner, const struct plan
 
 	for (size_t i = 0; i < PLANNER_WANTS; i++) {
 		struct wanted wanted;
-		usec_t from_usec, walk_in_usec;
+		struct way way;
+		usec_t from_usec;
 
 		if (!planner_get_want(planner, step, i, &wanted)) {
 			continue;
@@ -24,7 +25,7 @@ static usec_t showing_boot_usec(const struct planner *planner, const struct plan
 		from_usec = planner_allowed_from_boot_usec(planner, step, &wanted);
 		/* One that stands back already is given up only when it may be shown. */
 		if (from_usec <= now_usec(step) ||
-			!planner_gives_way(planner, step, &wanted, &walk_in_usec)) {
+			!planner_gives_way(planner, step, &wanted, &way)) {
 			at_usec = earlier(at_usec, from_usec);
 		}
 		if (wanted.cause == PROMPT_CAUSE_LIMIT && wanted.due_boot_usec <= now_usec(step)) {

@@ -113,18 +113,19 @@ static void mark_asked(struct planner *planner, const struct planner_step *step,
 	}
 }
 
-/* Drops what would be in the way of the walk: in mid-spell for this spell. */
+/* Drops what would be in the way of something greater: in mid-spell for this spell, a micro-break
+ * until its interval is over again. */
 static bool drop_lesser(
 	struct planner *planner, const struct planner_step *step, const struct wanted *wanted)
 {
-	usec_t walk_in_usec;
+	struct way way;
 
-	if (!planner_gives_way(planner, step, wanted, &walk_in_usec)) {
+	if (!planner_gives_way(planner, step, wanted, &way)) {
 		return false;
 	}
 	mark_asked(planner, step, wanted, false);
 	planner->snoozed &= !wanted->snoozed;
-	planner_decide(step, DECISION_DROPPED, wanted->kind, REASON_NUDGE_GIVES_WAY, walk_in_usec,
+	planner_decide(step, DECISION_DROPPED, wanted->kind, way.reason, way.in_usec,
 		step->settings->prompt_max_per_hour, 0);
 	return true;
 }

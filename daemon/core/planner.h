@@ -79,6 +79,7 @@ enum reason {
 	REASON_WITHDRAWN_BY_HOLD, /* enum hold_reason */
 	REASON_NUDGE_GIVES_WAY,   /* until the walk is due, prompts in that hour (count), allowed
 				     (count) */
+	REASON_MICRO_GIVES_WAY,   /* until what comes half-way is due */
 	/* credited */
 	REASON_REST_CLEARED_SPELL,     /* rest, Walk.Break, spell before */
 	REASON_REST_CREDITED,          /* rest, spell before, spell after */

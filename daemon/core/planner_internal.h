@@ -187,9 +187,16 @@ bool planner_get_want(const struct planner *planner, const struct planner_step *
 usec_t planner_allowed_from_boot_usec(const struct planner *planner,
 	const struct planner_step *step, const struct wanted *wanted);
 
-/* What is lesser must not cost the walk its time: neither by the gap nor by the limit per hour. */
+/* What stands back says why, and how long until that comes for which it does. */
+struct way {
+	enum reason reason;
+	usec_t in_usec;
+};
+
+/* What is lesser must not cost the walk its time, neither by the gap nor by the limit per hour, and
+ * a micro-break not what comes half-way. 'ret_way' is only filled in where the answer is true. */
 bool planner_gives_way(const struct planner *planner, const struct planner_step *step,
-	const struct wanted *wanted, usec_t *ret_walk_in_usec);
+	const struct wanted *wanted, struct way *ret_way);
 
 /* Whether this is in the last hour before quiet hours. */
 bool planner_is_evening(

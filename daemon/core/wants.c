@@ -288,29 +288,72 @@ static bool is_lesser(enum prompt_cause cause)
 	       cause == PROMPT_CAUSE_MICRO;
 }
 
-bool planner_gives_way(const struct planner *planner, const struct planner_step *step,
-	const struct wanted *wanted, usec_t *ret_walk_in_usec)
+/* Whoever looks earlier comes to the same answer. While the spell stands still, so does what comes
+ * by it. */
+static usec_t could_be_shown_boot_usec(
+	const struct planner *planner, const struct planner_step *step, const struct wanted *wanted)
+{
+	return tracker_is_sitting(step->tracker)
+		       ? later(now_usec(step),
+				 planner_allowed_from_boot_usec(planner, step, wanted))
+		       : now_usec(step);
+}
+
+/* Before what it gives way to. */
+static usec_t room_needed_usec(const struct planner_step *step)
+{
+	return later(PLANNER_NUDGE_YIELDS_USEC, step->settings->prompt_min_gap_usec);
+}
+
+static bool gives_way_to_walk(const struct planner *planner, const struct planner_step *step,
+	const struct wanted *wanted, struct way *ret_way)
 {
 	usec_t spell = spell_usec(step), limit_usec = step->settings->walk_limit_usec;
 	usec_t walk_at_usec = now_usec(step) + (spell < limit_usec ? limit_usec - spell : 0);
 	usec_t hour_before_usec = walk_at_usec > USEC_PER_HOUR ? walk_at_usec - USEC_PER_HOUR : 0;
-	/* When it could be shown: whoever looks earlier comes to the same answer. While the spell
-	 * stands still, so does the walk. */
-	usec_t at_usec = tracker_is_sitting(step->tracker)
-				 ? later(now_usec(step),
-					   planner_allowed_from_boot_usec(planner, step, wanted))
-				 : now_usec(step);
+	usec_t at_usec = could_be_shown_boot_usec(planner, step, wanted);
 	usec_t walk_in_usec = walk_at_usec > at_usec ? walk_at_usec - at_usec : 0;
 
-	*ret_walk_in_usec = walk_at_usec - now_usec(step);
-	if (!asks_for_walks(step) || !is_lesser(wanted->cause)) {
+	*ret_way = (struct way){REASON_NUDGE_GIVES_WAY, walk_at_usec - now_usec(step)};
+	return asks_for_walks(step) &&
+	       (walk_in_usec < room_needed_usec(step) ||
+		       (wanted->counted && walk_in_usec < USEC_PER_HOUR &&
+			       planner_count_shown_since(planner, hour_before_usec) + 2 >
+				       step->settings->prompt_max_per_hour));
+}
+
+/* Two calls ten minutes apart are one too many, and what comes half-way is a change as well. One
+ * that was put off comes when the person said. */
+static bool gives_way_to_half_way(const struct planner *planner, const struct planner_step *step,
+	const struct wanted *wanted, struct way *ret_way)
+{
+	usec_t half_usec = step->settings->walk_limit_usec / 2;
+	struct wanted half_way;
+	struct way way;
+
+	if (wanted->cause != PROMPT_CAUSE_MICRO || wanted->snoozed ||
+		!want_half_way(planner, step, &half_way) ||
+		gives_way_to_walk(planner, step, &half_way, &way)) {
 		return false;
 	}
-	return walk_in_usec <
-		       later(PLANNER_NUDGE_YIELDS_USEC, step->settings->prompt_min_gap_usec) ||
-	       (wanted->counted && walk_in_usec < USEC_PER_HOUR &&
-		       planner_count_shown_since(planner, hour_before_usec) + 2 >
-			       step->settings->prompt_max_per_hour);
+	if (half_way.due_boot_usec == USEC_INFINITY) {
+		half_way.due_boot_usec = reaches_boot_usec(step, spell_usec(step), half_usec, true);
+	}
+	if (half_way.due_boot_usec >=
+		could_be_shown_boot_usec(planner, step, wanted) + room_needed_usec(step)) {
+		return false;
+	}
+	*ret_way = (struct way){REASON_MICRO_GIVES_WAY,
+		later(half_way.due_boot_usec, now_usec(step)) - now_usec(step)};
+	return true;
+}
+
+bool planner_gives_way(const struct planner *planner, const struct planner_step *step,
+	const struct wanted *wanted, struct way *ret_way)
+{
+	return is_lesser(wanted->cause) &&
+	       (gives_way_to_walk(planner, step, wanted, ret_way) ||
+		       gives_way_to_half_way(planner, step, wanted, ret_way));
 }
 
 bool planner_get_want(const struct planner *planner, const struct planner_step *step, size_t index,
@@ -349,10 +392,11 @@ void planner_get_next(const struct planner *planner, const struct planner_step *
 
 	for (size_t i = 0; i < PLANNER_WANTS && !prompt_is_open(&planner->prompt); i++) {
 		struct wanted wanted;
-		usec_t at_usec, walk_in_usec;
+		struct way way;
+		usec_t at_usec;
 
 		if (!planner_get_want(planner, step, i, &wanted) ||
-			planner_gives_way(planner, step, &wanted, &walk_in_usec)) {
+			planner_gives_way(planner, step, &wanted, &way)) {
 			continue;
 		}
 		at_usec = later(

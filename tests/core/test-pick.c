@@ -216,16 +216,16 @@ START_TEST(whether_it_gives_way_does_not_change_while_standing)
 		.now = &now};
 	const struct wanted wanted = {
 		.cause = PROMPT_CAUSE_BACK, .due_boot_usec = BOOT_USEC + 3 * USEC_PER_SEC};
-	usec_t walk_in_usec;
+	struct way way;
 	bool before;
 
 	begin_choice();
 	core.tracker.span = SPAN_STANDING;
 	core.tracker.spell_usec = core.settings.walk_limit_usec -
 				  core.settings.prompt_min_gap_usec - 2 * USEC_PER_SEC;
-	before = planner_gives_way(&core.planner, &step, &wanted, &walk_in_usec);
+	before = planner_gives_way(&core.planner, &step, &wanted, &way);
 	now.boot_usec += 3 * USEC_PER_SEC;
-	ck_assert(before == planner_gives_way(&core.planner, &step, &wanted, &walk_in_usec));
+	ck_assert(before == planner_gives_way(&core.planner, &step, &wanted, &way));
 }
 END_TEST
 

@@ -100,3 +100,53 @@ expect open walk
 set MicroBreak.Interval 5min
 work 43min
 expect shown 2
+
+story a micro-break gives way to what comes half-way, which is a change as well
+set Prompt.MaxPerHour 20
+set MicroBreak.Interval 20min
+work 20min
+expect shown 0
+why dropped gave way to the prompt about half-way, due in 2min 30s
+work 2min 30s
+expect shown 1
+why shown about half of the limit
+answer done
+# The next would cost the walk its time.
+work 20min
+expect shown 1
+work 2min 30s
+expect open walk
+
+story where nothing comes half-way there are micro-breaks
+set Prompt.Kinds posture walk
+set Posture.PerDay 1
+set Prompt.MaxPerHour 20
+set MicroBreak.Interval 20min
+work 22min 30s
+expect shown 1
+why shown about half of the limit
+answer done
+work 22min 30s
+answer done
+still 5min
+work 20min
+expect shown 3
+why shown a micro-break
+
+story where the limit of an hour leaves no room half-way there are micro-breaks
+set Prompt.MaxPerHour 1
+set MicroBreak.Interval 20min
+work 20min
+expect shown 1
+why shown a micro-break
+
+story a micro-break that was put off comes when the person said
+set Prompt.MaxPerHour 20
+set Walk.Limit 1h
+set MicroBreak.Interval 15min
+work 15min
+expect shown 1
+answer snooze 11min
+work 11min
+expect shown 2
+why shown you put it off
