@@ -27,6 +27,9 @@
 static char directory[64];
 static char paths[PATHS][256];
 static unsigned next_path;
+/* A program that nobody may get at any more by its path, and how it is got at instead. */
+static const char *kept_program;
+static char kept_path[32];
 
 const char *harness_begin(void)
 {
@@ -89,11 +92,26 @@ bool harness_have(const char *program)
 	return false;
 }
 
-void harness_drop_root(void)
+static void keep_at_hand(const char *program)
+{
+	int fd = open(program, O_PATH); /* NOLINT(android-cloexec-open): for the children */
+
+	if (fd < 0) {
+		perror(program);
+		exit(EXIT_FAILURE);
+	}
+	kept_program = program;
+	(void)snprintf(kept_path, sizeof(kept_path), "/proc/self/fd/%d", fd);
+}
+
+void harness_drop_root(const char *peer)
 {
 	static const unsigned nobody = 65534;
 
 	if (geteuid() == 0) {
+		if (peer) {
+			keep_at_hand(peer);
+		}
 		(void)setenv("HOME", "/tmp", 1);
 		if (setgroups(0, NULL) < 0 || setresgid(nobody, nobody, nobody) < 0 ||
 			setresuid(nobody, nobody, nobody) < 0) {
@@ -101,13 +119,29 @@ void harness_drop_root(void)
 			exit(EXIT_FAILURE);
 		}
 		(void)prctl(PR_SET_DUMPABLE, 1); /* for /proc/self */
+		/* Where the sources are a terminal may not be allowed to go, and does not start. */
+		if (chdir("/") < 0) {
+			perror("/");
+			exit(EXIT_FAILURE);
+		}
+		/* Nobody may be kept out of where the sources are, and a terminal that cannot go
+		 * there does not start. */
+		if (chdir("/") < 0) {
+			perror("/");
+			exit(EXIT_FAILURE);
+		}
 	}
 }
 
 struct child child_start(const char *const *arguments)
 {
+	const char *program = arguments[0];
 	struct child child = {0};
 	int in[2], out[2];
+
+	if (kept_program && strcmp(program, kept_program) == 0) {
+		program = kept_path;
+	}
 
 	ck_assert_int_eq(pipe2(in, O_CLOEXEC), 0);
 	ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
@@ -122,7 +156,7 @@ struct child child_start(const char *const *arguments)
 
 			(void)dup2(null, STDERR_FILENO);
 		}
-		(void)execvp(arguments[0], (char *const *)(uintptr_t)arguments);
+		(void)execvp(program, (char *const *)(uintptr_t)arguments);
 		_exit(127);
 	}
 	(void)close(in[0]);

@@ -24,8 +24,9 @@ void harness_write(const char *path, const char *text);
 /* Is the program there? If not the test says so and passes. */
 bool harness_have(const char *program);
 
-/* Some programs refuse to run as root, and all of a test have to be the same user. */
-void harness_drop_root(void);
+/* Some programs refuse to run as root, and all of a test have to be the same user. 'peer', a
+ * program of the build or NULL, can still be started where only root gets at the build. */
+void harness_drop_root(const char *peer);
 
 struct child {
 	pid_t pid;

@@ -372,6 +372,6 @@ static void add_tests(TCase *tcase)
 
 int main(void)
 {
-	harness_drop_root();
+	harness_drop_root(COMPOSITOR);
 	return check_main("fullscreen-wayland", add_tests);
 }

@@ -286,6 +286,6 @@ static void add_tests(TCase *tcase)
 
 int main(void)
 {
-	harness_drop_root();
+	harness_drop_root(NULL);
 	return check_main("fullscreen-x11", add_tests);
 }

@@ -316,7 +316,7 @@ static void add_tests(TCase *tcase)
 
 int main(void)
 {
-	harness_drop_root();
+	harness_drop_root(NULL);
 	event_enable_debug_mode();
 	return check_main("microphone-faults", add_tests);
 }

@@ -344,7 +344,7 @@ int main(void)
 	static const char *const programs[] = {
 		"dbus-daemon", "pipewire", "wireplumber", "pw-cat", "pw-cli"};
 
-	harness_drop_root();
+	harness_drop_root(NULL);
 	event_enable_debug_mode();
 	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
 		if (!harness_have(programs[i])) {

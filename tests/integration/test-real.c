@@ -418,7 +418,7 @@ static void add_tests(TCase *tcase)
 
 int main(void)
 {
-	harness_drop_root();
+	harness_drop_root(NULL);
 	event_enable_debug_mode();
 	if (!harness_have("dbus-daemon")) {
 		printf("1..0 # SKIP needs dbus-daemon\n");
