@@ -70,18 +70,22 @@ for entry in json.load(open(build + "/compile_commands.json")):
 # re-entrant calls are for programs with threads.
 check_cppcheck()
 {
-	local -a folders=()
+	local -a folders=() includes=()
 	local folder
 
 	for folder in common daemon client; do
 		[ -d "$1/$folder" ] && folders+=("$1/$folder")
 	done
 	[ ${#folders[@]} -gt 0 ] || return 1
+	# A macro that it has not seen stops newer ones.
+	for folder in "$1"/include "$1"/common "$1"/daemon/*/; do
+		includes+=(-I "$folder")
+	done
 	cppcheck -j 2 --quiet --std=c11 --library=posix --enable=warning,performance,portability --inline-suppr \
 		--suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches \
 		--suppress=memleak --suppress=resourceLeak --suppress=uninitvar --suppress=nullPointerOutOfMemory \
 		--suppress=readdirCalled --suppress=getpwuidCalled -D_GNU_SOURCE -DBACKCARE_VERSION='"0"' \
-		-I "$1/include" -I "$1/common" --error-exitcode=1 "${folders[@]}"
+		"${includes[@]}" --error-exitcode=1 "${folders[@]}"
 }
 
 check_shellcheck()
