@@ -13,16 +13,8 @@
 #include "life.h"
 #include "names.h"
 
-#ifdef __has_feature
-#define HAVE_FEATURE(x) __has_feature(x)
-#else
-#define HAVE_FEATURE(x) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || HAVE_FEATURE(address_sanitizer)
-#define N_LIVES 500
-#else
 #define N_LIVES 10000
-#endif
+#define N_LIVES_SANITIZED 500
 #define N_DAYS 60
 #define MONDAY_REAL_USEC ((usec_t)1767571200 * USEC_PER_SEC) /* 2026-01-05 00:00 UTC */
 #define SHOWN_KEPT 64
@@ -552,10 +544,11 @@ static void live(struct person *person, uint64_t seed)
 
 START_TEST(whatever_is_shown_is_allowed_in_measure_and_has_a_reason)
 {
+	const uint64_t n_lives = check_main_count(N_LIVES, N_LIVES_SANITIZED);
 	static struct person person;
 
 	person = (struct person){0};
-	for (uint64_t seed = 1; seed <= N_LIVES; seed++) {
+	for (uint64_t seed = 1; seed <= n_lives; seed++) {
 		live(&person, seed);
 		ck_assert_msg(!person.broken, "life %llu, day %lld: %s", (unsigned long long)seed,
 			(long long)(person.day - person.core.planner.program.first_day),
@@ -566,15 +559,15 @@ START_TEST(whatever_is_shown_is_allowed_in_measure_and_has_a_reason)
 		(void)printf("# %s %llu, riding %llu\n", names_kind[kind],
 			(unsigned long long)person.n_kinds[kind],
 			(unsigned long long)person.n_carried[kind]);
-		ck_assert_uint_gt(person.n_kinds[kind], N_LIVES);
+		ck_assert_uint_gt(person.n_kinds[kind], n_lives);
 	}
 	(void)printf("# %llu prompts, %llu movements after primers, %llu micro-breaks\n",
 		(unsigned long long)person.n_shown, (unsigned long long)person.n_follow_ups,
 		(unsigned long long)person.n_micro);
-	ck_assert_uint_gt(person.n_carried[KIND_STRENGTH], N_LIVES);
-	ck_assert_uint_gt(person.n_carried[KIND_HYDRATE], N_LIVES);
-	ck_assert_uint_gt(person.n_follow_ups, N_LIVES / 10);
-	ck_assert_uint_gt(person.n_micro, N_LIVES);
+	ck_assert_uint_gt(person.n_carried[KIND_STRENGTH], n_lives);
+	ck_assert_uint_gt(person.n_carried[KIND_HYDRATE], n_lives);
+	ck_assert_uint_gt(person.n_follow_ups, n_lives / 10);
+	ck_assert_uint_gt(person.n_micro, n_lives);
 }
 END_TEST
 

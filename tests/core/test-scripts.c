@@ -9,18 +9,10 @@
 #include "check_main.h"
 #include "script.h"
 
-#ifdef __has_feature
-#define HAVE_FEATURE(x) __has_feature(x)
-#else
-#define HAVE_FEATURE(x) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || HAVE_FEATURE(address_sanitizer)
-#define N_STEPS 100000
-#define N_PAIRS 20
-#else
 #define N_STEPS 1000000
+#define N_STEPS_SANITIZED 100000
 #define N_PAIRS 100
-#endif
+#define N_PAIRS_SANITIZED 20
 #define N_EVENTS 1000
 
 static struct script *script;
@@ -66,9 +58,10 @@ static size_t breaks_an_invariant(const struct script *tried, void *userdata)
 
 START_TEST(a_million_steps_keep_the_invariants)
 {
+	const uint64_t n_wanted = check_main_count(N_STEPS, N_STEPS_SANITIZED);
 	uint64_t n_steps = 0, n_shown = 0, n_lives = 0;
 
-	for (uint64_t seed = 1; n_steps < N_STEPS; seed++) {
+	for (uint64_t seed = 1; n_steps < n_wanted; seed++) {
 		script_make(script, seed, N_EVENTS);
 		if (breaks_an_invariant(script, NULL) < script->n_events) {
 			fail_with_story(seed, breaks_an_invariant, NULL);
@@ -157,7 +150,9 @@ static const struct difference differences[] = {
 
 START_TEST(it_makes_no_difference)
 {
-	for (uint64_t seed = 1; seed <= N_PAIRS; seed++) {
+	const uint64_t n_pairs = check_main_count(N_PAIRS, N_PAIRS_SANITIZED);
+
+	for (uint64_t seed = 1; seed <= n_pairs; seed++) {
 		check_same(seed, &differences[_i]);
 	}
 }

@@ -4,6 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __has_feature
+#define HAVE_FEATURE(x) __has_feature(x)
+#else
+#define HAVE_FEATURE(x) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || HAVE_FEATURE(address_sanitizer)
+#define SANITIZED true
+#else
+#define SANITIZED false
+#endif
+
 bool check_main_forks(void)
 {
 	const char *fork_text = getenv("CK_FORK");
@@ -18,6 +29,14 @@ bool check_main_asserts(void)
 #else
 	return check_main_forks();
 #endif
+}
+
+size_t check_main_count(size_t n, size_t n_sanitized)
+{
+	if (!check_main_forks()) {
+		return n_sanitized < 10 ? 1 : n_sanitized / 10;
+	}
+	return SANITIZED ? n_sanitized : n;
 }
 
 int check_main(const char *name, void (*add_tests)(TCase *tcase))

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <check.h>
 
@@ -15,3 +16,7 @@ bool check_main_forks(void);
 
 /* May a test expect that an assertion fails? */
 bool check_main_asserts(void);
+
+/* How many random lives to try: 'n', or 'n_sanitized' in a build with a sanitizer, where each takes
+ * ten times as long, or a tenth of that under valgrind, where it takes a hundred times. */
+size_t check_main_count(size_t n, size_t n_sanitized);
