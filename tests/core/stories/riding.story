@@ -189,3 +189,42 @@ why planned had its turn longest ago
 still 4min
 work 45min
 why planned all that fits was there within a day, this longest ago, 3h 16min ago
+
+story the sets of the programme are for glutes, hamstrings and the low back
+set Posture.PerDay 0
+set Prompt.Kinds walk strength
+care strength
+work 45min
+expect rides glutes
+answer done
+still 5min
+work 45min
+answer done
+still 5min
+work 45min
+expect rides glutes
+answer done
+still 5min
+work 45min
+answer done
+still 5min
+work 45min
+expect rides glutes
+answer done
+# Past the easy weeks one for the hamstrings is among them.
+lock
+wait 20h
+unlock
+days 30
+sets moderate
+work 45min
+answer done
+still 5min
+work 45min
+answer done
+still 5min
+work 45min
+answer done
+still 5min
+work 45min
+expect rides hamstrings
