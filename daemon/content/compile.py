@@ -6,40 +6,16 @@ Texts go into one blob and are told by offset, not by pointer: a table of pointe
 start, which makes its pages private and dirty in every process.
 """
 
-import json
 import os
-import sys
 
+import c_tables
 import data_rules as rules
+from c_tables import bits, constant, numbers
 
 # In the order of enum content_message.
 MESSAGES = ["escalate-60"]
 # Of posture these stay on under an urgent hold: rules, safety.levels; see symptoms_keep_entry().
 KEPT = ["posture-fresh-position", "posture-stand-when-ready"]
-
-
-class Blob:
-    def __init__(self):
-        self.data = bytearray(b"\0")
-        self.places = {"": 0}
-
-    def place(self, text):
-        if text not in self.places:
-            self.places[text] = len(self.data)
-            self.data += text.encode() + b"\0"
-        return self.places[text]
-
-
-def constant(prefix, word):
-    return prefix + "_" + word.upper().replace("-", "_")
-
-
-def bits(prefix, words):
-    return " | ".join(constant(prefix, word) for word in words if word != "none") or "0"
-
-
-def numbers(values):
-    return "{ " + ", ".join(str(value) for value in values) + " }"
 
 
 def core_row(entry, index_of):
@@ -68,28 +44,18 @@ def source_row(source, blob):
         blob.place(source["limits"]))
 
 
-def read(folder, name, read_files):
-    path = os.path.join(folder, name)
-    read_files.append(path)
-    with open(path, encoding="utf-8") as file:
-        try:
-            return json.load(file)
-        except json.JSONDecodeError as error:
-            raise rules.Bad(f"{path}:{error.lineno}:{error.colno}: {error.msg}") from error
-
-
 def table(kind, name, rows):
     return [f"const {kind} {name}[] = {{", *rows, "};"]
 
 
 def main(folder, output_path, counts_path, depfile):
     read_files = []
-    catalogue = read(folder, "catalogue.json", read_files)
-    evidence = read(folder, "evidence.json", read_files)
-    lexicon = read(folder, "nocebo_lexicon.json", read_files)
-    messages = read(folder, "messages.json", read_files)["messages"]
+    catalogue = c_tables.read(folder, "catalogue.json", read_files)
+    evidence = c_tables.read(folder, "evidence.json", read_files)
+    lexicon = c_tables.read(folder, "nocebo_lexicon.json", read_files)
+    messages = c_tables.read(folder, "messages.json", read_files)["messages"]
     for document, name in ((catalogue, "catalogue"), (evidence, "evidence")):
-        schema = read(folder, f"schema/{name}.schema.json", read_files)
+        schema = c_tables.read(folder, f"schema/{name}.schema.json", read_files)
         rules.check_schema(document, schema, os.path.join(folder, f"{name}.json"))
     prompts, sources = catalogue["prompts"], evidence["sources"]
     rules.check_lexicon(lexicon, os.path.join(folder, "nocebo_lexicon.json"))
@@ -97,7 +63,7 @@ def main(folder, output_path, counts_path, depfile):
     rules.check_catalogue(prompts, sources, lexicon, os.path.join(folder, "catalogue.json"))
     rules.check_messages(messages, lexicon, os.path.join(folder, "messages.json"))
 
-    blob = Blob()
+    blob = c_tables.Blob()
     index_of = {entry["id"]: index for index, entry in enumerate(prompts)}
     source_index = {source["id"]: index for index, source in enumerate(sources)}
     said = {message["id"]: message for message in messages}
@@ -117,24 +83,14 @@ def main(folder, output_path, counts_path, depfile):
             "\t{ %d, %d }," % (blob.place(said[name]["title"]), blob.place(said[name]["body"])) for name in MESSAGES]),
         *table("struct content_data_term", "content_data_terms", [
             "\t{ %d, %d }," % (blob.place(term["pattern"]), blob.place(term["instead"])) for term in terms]),
-        "const char content_data_blob[] = {"]
-    for at in range(0, len(blob.data), 24):
-        lines.append("\t" + " ".join(
-            ("%d," % (byte if byte < 128 else byte - 256)) for byte in blob.data[at:at + 24]))
-    lines.append("};")
-    with open(output_path, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
-    with open(counts_path, "w", encoding="utf-8") as file:
-        file.write("/* Made by compile.py. */\n#pragma once\n\n"
-                   f"#define CONTENT_DATA_ENTRIES {len(prompts)}\n#define CONTENT_DATA_SOURCES {len(sources)}\n"
-                   f"#define CONTENT_DATA_TERMS {len(terms)}\n"
-                   f"#define CONTENT_DATA_TERMS_HARD {n_hard} /* the first of them */\n")
-    with open(depfile, "w", encoding="utf-8") as file:
-        file.write(f"{output_path}: {' '.join([*read_files, rules.__file__])}\n")
+        *blob.c_lines("content_data_blob")]
+    c_tables.write(output_path, lines)
+    c_tables.write(counts_path, [
+        "/* Made by compile.py. */", "#pragma once", "",
+        f"#define CONTENT_DATA_ENTRIES {len(prompts)}", f"#define CONTENT_DATA_SOURCES {len(sources)}",
+        f"#define CONTENT_DATA_TERMS {len(terms)}", f"#define CONTENT_DATA_TERMS_HARD {n_hard} /* the first of them */"])
+    c_tables.write_depfile(depfile, output_path, read_files)
 
 
 if __name__ == "__main__":
-    try:
-        main(*sys.argv[1:5])
-    except rules.Bad as bad:
-        sys.exit(str(bad))
+    c_tables.run(main)

@@ -8,9 +8,8 @@ the C side asserts by count and tests/core/test-care-data.c by name.
 """
 
 import os
-import sys
 
-import compile as compiler
+import c_tables
 import data_rules as rules
 
 MESSAGES = ["emergency-saddle", "emergency-both-legs", "emergency-chest-trauma", "urgent-calf", "urgent-systemic",
@@ -75,10 +74,10 @@ def check_messages(messages, choices, path):
 
 
 def message_row(message, blob):
-    actions = [compiler.constant("CARE_CHOICE", action) for action in message["actions"]]
+    actions = [c_tables.constant("CARE_CHOICE", action) for action in message["actions"]]
     return "\t{ %d, %d, %d, %d, %s }," % (
         blob.place(message["id"]), blob.place(message["title"]), blob.place(message["body"]), len(actions),
-        compiler.numbers(actions))
+        c_tables.numbers(actions))
 
 
 def table(kind, name, count, rows):
@@ -87,26 +86,26 @@ def table(kind, name, count, rows):
 
 def main(folder, output_path, depfile):
     read_files = []
-    document = compiler.read(folder, "symptoms.json", read_files)
-    said = compiler.read(folder, "messages.json", read_files)
-    lexicon = compiler.read(folder, "nocebo_lexicon.json", read_files)
+    document = c_tables.read(folder, "symptoms.json", read_files)
+    said = c_tables.read(folder, "messages.json", read_files)
+    lexicon = c_tables.read(folder, "nocebo_lexicon.json", read_files)
     path = os.path.join(folder, "messages.json")
     check_symptoms(document, lexicon, os.path.join(folder, "symptoms.json"))
     messages = by_id(said["messages"], path, "id")
     choices = by_id(said["choices"], path, "choice")
     check_messages(messages, choices, path)
-    symptoms, profile, blob = document["symptoms"], document["profile"], compiler.Blob()
+    symptoms, profile, blob = document["symptoms"], document["profile"], c_tables.Blob()
     lines = [
         "/* Made by compile_symptoms.py; changes belong into data/. */", '#include "symptoms_data.h"', "",
         f"const struct care_symptom symptoms_data_levels[{len(symptoms)}] = {{",
-        *["\t{ %s, %s }," % (compiler.constant("CARE_LEVEL", item["level"]),
-                             compiler.constant("CARE_MESSAGE", item["message"])) for item in symptoms], "};",
+        *["\t{ %s, %s }," % (c_tables.constant("CARE_LEVEL", item["level"]),
+                             c_tables.constant("CARE_MESSAGE", item["message"])) for item in symptoms], "};",
         f"const size_t symptoms_data_n_symptoms = {len(symptoms)};",
         *table("question", "symptoms", len(symptoms), [
             "\t{ %d, %d, 0 }," % (blob.place(item["id"]), blob.place(item["question"])) for item in symptoms]),
         *table("question", "profile", len(profile), [
             "\t{ %d, %d, %s }," % (blob.place(item["id"]), blob.place(item["question"]),
-                                   compiler.constant("CONDITION", item["id"])) for item in profile]),
+                                   c_tables.constant("CONDITION", item["id"])) for item in profile]),
         f"const size_t symptoms_data_n_profile = {len(profile)};",
         *table("message", "messages", "CARE_MESSAGE_MAX", [message_row(messages[name], blob) for name in MESSAGES]),
         f"_Static_assert(CARE_MESSAGE_MAX == {len(MESSAGES)}, \"enum care_message and the list here differ\");",
@@ -114,19 +113,10 @@ def main(folder, output_path, depfile):
             "\t{ %d, %d }," % (blob.place(name), blob.place(choices[name]["label"])) for name in CHOICES]),
         f"_Static_assert(CARE_CHOICE_MAX == {len(CHOICES)}, \"enum care_choice and the list here differ\");",
         "const uint32_t symptoms_data_intro = %d;" % blob.place(document["intro"]),
-        "const char symptoms_data_blob[] = {"]
-    for at in range(0, len(blob.data), 24):
-        lines.append("\t" + " ".join(
-            ("%d," % (byte if byte < 128 else byte - 256)) for byte in blob.data[at:at + 24]))
-    lines.append("};")
-    with open(output_path, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
-    with open(depfile, "w", encoding="utf-8") as file:
-        file.write(f"{output_path}: {' '.join([*read_files, rules.__file__, compiler.__file__])}\n")
+        *blob.c_lines("symptoms_data_blob")]
+    c_tables.write(output_path, lines)
+    c_tables.write_depfile(depfile, output_path, read_files)
 
 
 if __name__ == "__main__":
-    try:
-        main(*sys.argv[1:4])
-    except rules.Bad as bad:
-        sys.exit(str(bad))
+    c_tables.run(main)
