@@ -3,28 +3,14 @@
 """test_data.py SOURCES: the compiler of data/ refuses each thing that may be wrong there, and says where. TAP."""
 
 import copy
-import json
-import os
 import re
 import sys
-import tempfile
 
-TOP = sys.argv[1]
-sys.path.insert(0, os.path.join(TOP, "daemon/content"))
-sys.dont_write_bytecode = True
-import compile as compiler  # noqa: E402
-import data_rules  # noqa: E402
+import data_refusals
+import compile as compiler  # after data_refusals, which knows where it is
 
 NAMES = ["catalogue.json", "evidence.json", "messages.json", "nocebo_lexicon.json", "schema/catalogue.schema.json",
          "schema/evidence.schema.json"]
-
-
-def load():
-    documents = {}
-    for name in NAMES:
-        with open(os.path.join(TOP, "data", name), encoding="utf-8") as file:
-            documents[name] = json.load(file)
-    return documents
 
 
 def entry(documents, name):
@@ -119,19 +105,6 @@ ROWS = [
 ]
 
 
-def compile_these(documents):
-    with tempfile.TemporaryDirectory() as folder:
-        os.mkdir(os.path.join(folder, "schema"))
-        for name, document in documents.items():
-            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-                json.dump(document, file)
-        try:
-            compiler.main(folder, *(os.path.join(folder, name) for name in ("out.c", "out.h", "out.d")))
-        except data_rules.Bad as bad:
-            return str(bad)
-        return ""
-
-
 # A primer that says itself what follows: the program does, which knows what is allowed and at hand.
 ANNOUNCES = re.compile(r"\b(comes? (next|right after)|turn it into|(go straight|head) to|start (the|your)|"
                        r"then (take|open|wall|do|use|slide|circle|make|lie|step|stand for|turn|let your wrists|bridge)|"
@@ -143,25 +116,6 @@ def find_announcing(documents):
             any(ANNOUNCES.search(text) for text in [primer["body"], *primer["steps"]])]
 
 
-def main():
-    whole = load()
-    print(f"1..{len(ROWS) + 2}")
-    said = compile_these(whole)
-    failed = said != ""
-    print(f"{'not ok' if said else 'ok'} 1 - the data as they are{' # ' + said if said else ''}")
-    announcing = find_announcing(whole)
-    failed += announcing != []
-    print(f"{'not ok' if announcing else 'ok'} 2 - no primer says what follows it {announcing or ''}")
-    for number, (apply, expected) in enumerate(ROWS, 3):
-        documents = copy.deepcopy(whole)
-        apply(documents)
-        said = compile_these(documents)
-        failed += expected not in said
-        print(f"{'ok' if expected in said else 'not ok'} {number} - refuses: {expected}")
-        if expected not in said:
-            print(f"# said: {said or 'nothing'}")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(data_refusals.run(compiler.main, ["out.c", "out.h", "out.d"], NAMES, ROWS,
+                               also=[("no primer says what follows it", find_announcing)]))

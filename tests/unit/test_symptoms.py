@@ -4,26 +4,12 @@
 there, and says where. TAP."""
 
 import copy
-import json
-import os
 import sys
-import tempfile
 
-TOP = sys.argv[1]
-sys.path.insert(0, os.path.join(TOP, "daemon/content"))
-sys.dont_write_bytecode = True
-import compile_symptoms as compiler  # noqa: E402
-import data_rules  # noqa: E402
+import data_refusals
+import compile_symptoms  # after data_refusals, which knows where it is
 
 NAMES = ["symptoms.json", "messages.json", "nocebo_lexicon.json"]
-
-
-def load():
-    documents = {}
-    for name in NAMES:
-        with open(os.path.join(TOP, "data", name), encoding="utf-8") as file:
-            documents[name] = json.load(file)
-    return documents
 
 
 def of_id(items, name):
@@ -87,34 +73,5 @@ ROWS = [
 ]
 
 
-def compile_these(documents):
-    with tempfile.TemporaryDirectory() as folder:
-        for name, document in documents.items():
-            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-                json.dump(document, file)
-        try:
-            compiler.main(folder, os.path.join(folder, "out.c"), os.path.join(folder, "out.d"))
-        except data_rules.Bad as bad:
-            return str(bad)
-        return ""
-
-
-def main():
-    whole = load()
-    print(f"1..{len(ROWS) + 1}")
-    said = compile_these(whole)
-    failed = said != ""
-    print(f"{'not ok' if said else 'ok'} 1 - the data as they are{' # ' + said if said else ''}")
-    for number, (apply, expected) in enumerate(ROWS, 2):
-        documents = copy.deepcopy(whole)
-        apply(documents)
-        said = compile_these(documents)
-        failed += expected not in said
-        print(f"{'ok' if expected in said else 'not ok'} {number} - refuses: {expected}")
-        if expected not in said:
-            print(f"# said: {said or 'nothing'}")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(data_refusals.run(compile_symptoms.main, ["out.c", "out.d"], NAMES, ROWS))
