@@ -88,12 +88,14 @@ int api_log_massage(struct varlink_call *call, const struct varlink_params *para
 	struct core_event event = {
 		.type = CORE_CARE,
 		.care = {.type = CARE_MASSAGE,
+			.note = varlink_params_string(params, "note"),
 			.massage = {.end_real_usec = USEC_INFINITY,
 				.duration_usec =
 					(usec_t)varlink_params_int(params, "durationUSec", 0),
 				.by = (enum care_by)varlink_params_enum(params, "by"),
 				.pressure = pressure < 0 ? CARE_PRESSURE_NOT_TOLD
-							 : (enum care_pressure)pressure}},
+							 : (enum care_pressure)pressure,
+				.style = varlink_params_string(params, "style")}},
 	};
 	struct care_answer answer;
 
@@ -137,6 +139,7 @@ int api_check_in(struct varlink_call *call, const struct varlink_params *params,
 	struct core_event event = {
 		.type = CORE_CARE,
 		.care = {.type = CARE_CHECK_IN,
+			.note = varlink_params_string(params, "note"),
 			.soreness = (enum care_soreness)varlink_params_enum(params, "soreness")},
 	};
 	struct care_answer answer;

@@ -80,7 +80,11 @@ int api_report_symptoms(
 {
 	struct api *api = userdata;
 	AUTO_JSON struct json_object *object = NULL;
-	struct core_event event = {.type = CORE_CARE, .care.type = CARE_REPORT_SYMPTOMS};
+	struct core_event event = {
+		.type = CORE_CARE,
+		.care = {.type = CARE_REPORT_SYMPTOMS,
+			.note = varlink_params_string(params, "note")},
+	};
 	struct care_answer answer;
 	int error = 0, r;
 

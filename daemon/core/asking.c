@@ -31,10 +31,13 @@ struct care_result planner_tell_care(
 	struct planner *planner, const struct planner_step *step, const struct care_event *event)
 {
 	struct care_result result = care_step(step->care, &step->care_at, event);
+	struct core_action *action;
 
 	planner_update_limits(planner, step);
 	/* Refused ones may have brought something up as well: a question that was answered yes. */
-	(void)planner_add_action(step, ACTION_CARE);
+	action = planner_add_action(step, ACTION_CARE);
+	action->care.event = *event;
+	action->care.outcome = result.outcome;
 	return result;
 }
 

@@ -277,6 +277,8 @@ enum care_event_type {
 
 struct care_event {
 	enum care_event_type type;
+	/* What was said besides, for the record; looked at in the call. NULL: nothing */
+	const char *note;
 	union {
 		struct {
 			struct prompt_id id;
@@ -285,6 +287,7 @@ struct care_event {
 			enum care_by by;
 			enum care_pressure pressure;
 			uint32_t areas;
+			const char *style; /* as note */
 		} massage;
 		struct prompt_id forget;
 		enum care_soreness soreness;

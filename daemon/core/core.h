@@ -125,7 +125,7 @@ enum core_action_type {
 	ACTION_PRESENCE,
 	ACTION_HOLD,
 	ACTION_DAY, /* the day before is over */
-	/* What is known of body and treatment is another than before: to be stored */
+	/* Something was told of body and treatment, and what is known is another than before */
 	ACTION_CARE,
 	/* A stretch of time is certain. In order, without gap or overlap; the last of a step */
 	ACTION_SPAN,
@@ -142,6 +142,11 @@ struct core_action {
 		struct prompt prompt; /* SHOW, WITHDRAW, CLOSED */
 		struct decision decision;
 		struct day_summary day;
+		/* CARE; its texts are those of the event of the step */
+		struct {
+			struct care_event event;
+			enum care_outcome outcome;
+		} care;
 		struct core_span span;
 		struct core_recount recount;
 		struct {

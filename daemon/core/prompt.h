@@ -69,6 +69,7 @@ struct prompt {
 	usec_t expires_boot_usec;
 	usec_t closed_boot_usec;
 	bool reminded;
+	bool is_counted; /* one more of the day; not what comes again after a hold */
 	/* Of PROMPT_CAUSE_CARE only: */
 	enum care_message message;
 	int32_t message_day; /* the date that it speaks of, or CARE_NO_DAY */

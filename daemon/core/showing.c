@@ -79,6 +79,7 @@ void planner_show(struct planner *planner, const struct planner_step *step, stru
 					    ? USEC_INFINITY
 					    : now->boot_usec + step->settings->prompt_expire_usec;
 	prompt->snoozes = planner->snoozes;
+	prompt->is_counted = counted;
 	prompt_take(prompt, PROMPT_EVENT_SHOW);
 	planner->prompt = *prompt;
 	choose_note_shown(&planner->chooser, prompt->entry, now->boot_usec);
