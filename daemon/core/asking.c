@@ -24,7 +24,11 @@ bool planner_message_is_critical(enum care_message message)
 
 void planner_update_limits(struct planner *planner, const struct planner_step *step)
 {
-	care_get_limits(step->care, &step->care_at, &planner->limits);
+	if (step->fixed_limits) {
+		planner->limits = *step->fixed_limits;
+	} else {
+		care_get_limits(step->care, &step->care_at, &planner->limits);
+	}
 }
 
 struct care_result planner_tell_care(
@@ -57,6 +61,9 @@ bool planner_want_ask(
 	usec_t now = step->now->real_usec;
 	struct care_ask ask;
 
+	if (step->fixed_limits) {
+		return false;
+	}
 	care_get_ask(step->care, &step->care_at, &ask);
 	if (ask.due_real_usec == USEC_INFINITY || weigh(ask.message) != weight) {
 		return false;

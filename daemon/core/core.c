@@ -300,6 +300,7 @@ static struct planner_step make_step(const struct core *core, struct tracker *tr
 		.tracker = tracker,
 		.care = care,
 		.care_at = care_at(core, now),
+		.fixed_limits = core->fixed_limits,
 		.now = now,
 		.fresh_id = event ? &event->fresh_id : NULL,
 		.random = event ? event->random : 0,

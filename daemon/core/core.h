@@ -172,6 +172,9 @@ struct core {
 	struct planner planner;
 	struct care_symptoms symptoms;
 	struct care care;
+	/* In place of what care says, and care asks nothing: a replay has the conditions of today
+	 * on every day (see replay.h). NULL: as care has it. Not owned. */
+	const struct care_limits *fixed_limits;
 	struct core_now last;
 	uint64_t n_clock_steps_back;
 	uint64_t n_overdue; /* deadlines that did not lie ahead: mistakes of ours */

@@ -206,6 +206,7 @@ struct planner_step {
 	struct tracker *tracker;
 	struct care *care;
 	struct care_at care_at;
+	const struct care_limits *fixed_limits; /* see struct core */
 	const struct core_now *now;
 	const struct prompt_id *fresh_id;
 	uint64_t random;
