@@ -18,6 +18,9 @@ PATIENT_STEPS=(clang lint nowayland release valgrind)
 PATIENT_NICE=10
 PATIENT_TIMES=6
 PATIENCE=1
+# They wait for other programs most of the time, and time is measured in them: beside the others, before them.
+WAITING_STEPS=(desktop certify)
+WAITING_NICE=-5
 JOBS=$(nproc)
 
 # --- the steps; each returns 0 if all is well ----------------------------------------------------
@@ -185,22 +188,38 @@ is_wanted()
 	return 1
 }
 
-# The steps that no time is measured in run beside the others, on what these leave of the processors; they
-# are waited for more patiently.
-run_patient_steps()
+run_wanted()
 {
 	local step
 
-	renice -n "$PATIENT_NICE" -p "$BASHPID" >/dev/null
-	# Where each session has its share of the processors, nice counts within it only.
-	printf '%s\n' "$PATIENT_NICE" 2>/dev/null >"/proc/$BASHPID/autogroup" || true
-	export CK_TIMEOUT_MULTIPLIER=$PATIENT_TIMES
-	PATIENCE=$PATIENT_TIMES
-	for step in "${PATIENT_STEPS[@]}"; do
+	for step in "$@"; do
 		if is_wanted "$step"; then
 			run_step "$step"
 		fi
 	done
+}
+
+# Only root can become more urgent.
+become_nice()
+{
+	renice -n "$1" -p "$BASHPID" >/dev/null 2>&1
+	# Where each session has its share of the processors, nice counts within it only.
+	printf '%s\n' "$1" 2>/dev/null >"/proc/$BASHPID/autogroup" || true
+}
+
+# On what the others leave of the processors; they are waited for more patiently.
+run_patient_steps()
+{
+	become_nice "$PATIENT_NICE"
+	export CK_TIMEOUT_MULTIPLIER=$PATIENT_TIMES
+	PATIENCE=$PATIENT_TIMES
+	run_wanted "${PATIENT_STEPS[@]}"
+}
+
+run_waiting_steps()
+{
+	become_nice "$WAITING_NICE"
+	run_wanted "${WAITING_STEPS[@]}"
 }
 
 # The table of the first build that was besieged; where another one differs, its failures are told.
@@ -237,15 +256,17 @@ done
 set -m
 run_patient_steps &
 patient=$!
+run_waiting_steps &
+waiting=$!
 set +m
-trap 'kill -TERM -- "-$patient" 2>/dev/null' EXIT
+trap 'kill -TERM -- "-$patient" "-$waiting" 2>/dev/null' EXIT
 for step in "${steps[@]}"; do
-	case " ${PATIENT_STEPS[*]} " in
+	case " ${PATIENT_STEPS[*]} ${WAITING_STEPS[*]} " in
 	*" $step "*) ;;
 	*) run_step "$step" ;;
 	esac
 done
-wait "$patient"
+wait "$patient" "$waiting"
 
 all_results=()
 failed_steps=()
