@@ -184,18 +184,31 @@ static void connection_down(struct bus *bus, int r)
 	drop_connection(bus);
 }
 
+void bus_user_subscribe(
+	struct bus_user *user, const char *match, sd_bus_message_handler_t handler, void *userdata)
+{
+	unsigned at = 0;
+	int r;
+
+	while (at < BUS_SUBSCRIPTIONS_MAX && user->slots[at] != NULL) {
+		at++;
+	}
+	assert(at < BUS_SUBSCRIPTIONS_MAX);
+	/* A match that the bus refuses ends the connection; sd-bus sees to that. */
+	r = sd_bus_add_match_async(
+		user->bus->connection, &user->slots[at], match, handler, NULL, userdata);
+	if (r < 0) {
+		log_warning("Cannot subscribe to %s: %s", match, log_errno_text(r));
+	}
+}
+
 static void user_up(struct bus_user *user)
 {
 	for (unsigned i = 0; i < user->ops->n_subscriptions; i++) {
 		const struct bus_subscription *subscription = &user->ops->subscriptions[i];
-		/* A match that the bus refuses ends the connection; sd-bus sees to that. */
-		int r = sd_bus_add_match_async(user->bus->connection, &user->slots[i],
-			subscription->match, subscription->handler, NULL, user->userdata);
 
-		if (r < 0) {
-			log_warning("Cannot subscribe to %s: %s", subscription->match,
-				log_errno_text(r));
-		}
+		bus_user_subscribe(
+			user, subscription->match, subscription->handler, user->userdata);
 	}
 	user->ops->on_up(user->userdata);
 }

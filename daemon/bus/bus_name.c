@@ -5,16 +5,20 @@
  */
 #include "bus_name.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <backcare/cleanup.h>
 
-#include "bus_user.h"
 #include "log.h"
 
 #define DBUS_SERVICE "org.freedesktop.DBus"
+#define OWNER_CHANGED                                                      \
+	"type='signal',sender='" DBUS_SERVICE "',interface='" DBUS_SERVICE \
+	"',member='NameOwnerChanged',arg0='%s'"
 
 void bus_name_init(struct bus_name *name, const char *well_known, void (*on_owner)(void *userdata),
 	void *userdata)
@@ -29,49 +33,29 @@ void bus_name_init(struct bus_name *name, const char *well_known, void (*on_owne
 
 static void set_owner(struct bus_name *name, const char *owner)
 {
-	if (strcmp(owner, name->owner) == 0 || strlen(owner) > BUS_NAME_MAX_BYTES) {
-		return;
+	if (strlen(owner) <= BUS_NAME_MAX_BYTES) {
+		(void)strcpy(name->owner, owner);
+		name->on_owner(name->userdata);
 	}
-	(void)strcpy(name->owner, owner);
-	name->on_owner(name->userdata);
 }
 
 static int on_get_name_owner(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
 {
 	struct bus_name *name = userdata;
-	const char *owner;
+	const char *owner = "";
 
 	name->call = sd_bus_slot_unref(name->call);
 	/* An error is the usual answer where nobody has it. */
-	if (!sd_bus_message_is_method_error(reply, NULL) &&
-		sd_bus_message_read(reply, "s", &owner) > 0) {
-		set_owner(name, owner);
+	if (!sd_bus_message_is_method_error(reply, NULL)) {
+		(void)sd_bus_message_read(reply, "s", &owner);
 	}
+	set_owner(name, owner);
 	return 0;
 }
 
-void bus_name_set_connection(struct bus_name *name, sd_bus *connection)
+static int on_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
 {
-	int r;
-
-	bus_name_lose_connection(name);
-	name->connection = connection;
-	r = sd_bus_call_method_async(connection, &name->call, DBUS_SERVICE, "/org/freedesktop/DBus",
-		DBUS_SERVICE, "GetNameOwner", on_get_name_owner, name, "s", name->name);
-	if (r < 0) {
-		log_warning("Cannot ask for %s: %s", name->name, log_errno_text(r));
-	}
-}
-
-void bus_name_lose_connection(struct bus_name *name)
-{
-	name->call = sd_bus_slot_unref(name->call);
-	name->connection = NULL;
-	name->owner[0] = '\0';
-}
-
-void bus_name_take_owner_changed(struct bus_name *name, sd_bus_message *signal)
-{
+	struct bus_name *name = userdata;
 	const char *sender = sd_bus_message_get_sender(signal);
 	const char *changed, *before, *owner;
 
@@ -80,9 +64,67 @@ void bus_name_take_owner_changed(struct bus_name *name, sd_bus_message *signal)
 		sd_bus_message_read(signal, "sss", &changed, &before, &owner) > 0 &&
 		strcmp(changed, name->name) == 0) {
 		/* Newer than an answer that is on its way. */
+		bool is_first = name->call != NULL;
+
 		name->call = sd_bus_slot_unref(name->call);
-		set_owner(name, owner);
+		if (is_first || strcmp(owner, name->owner) != 0) {
+			set_owner(name, owner);
+		}
 	}
+	return 0;
+}
+
+static void lose_connection(struct bus_name *name)
+{
+	name->call = sd_bus_slot_unref(name->call);
+	name->connection = NULL;
+	name->owner[0] = '\0';
+}
+
+static void on_up(void *userdata)
+{
+	struct bus_name *name = userdata;
+	char match[sizeof(OWNER_CHANGED) + BUS_NAME_MAX_BYTES];
+	int r;
+
+	name->connection = bus_get_connection(name->user.bus);
+	(void)snprintf(match, sizeof(match), OWNER_CHANGED, name->name);
+	bus_user_subscribe(&name->user, match, on_owner_changed, name);
+	for (unsigned i = 0; i < name->n_signals; i++) {
+		bus_user_subscribe(&name->user, name->signals[i].match, name->signals[i].handler,
+			name->userdata);
+	}
+	r = sd_bus_call_method_async(name->connection, &name->call, DBUS_SERVICE,
+		"/org/freedesktop/DBus", DBUS_SERVICE, "GetNameOwner", on_get_name_owner, name, "s",
+		name->name);
+	if (r < 0) {
+		log_warning("Cannot ask for %s: %s", name->name, log_errno_text(r));
+	}
+}
+
+static void on_lost(void *userdata)
+{
+	struct bus_name *name = userdata;
+
+	lose_connection(name);
+	name->on_owner(name->userdata);
+}
+
+static const struct bus_user_ops user_ops = {.on_up = on_up, .on_lost = on_lost};
+
+void bus_name_add(struct bus_name *name, struct bus *bus, const struct bus_subscription *signals,
+	unsigned n_signals)
+{
+	assert(n_signals <= BUS_NAME_SIGNALS_MAX);
+	name->signals = signals;
+	name->n_signals = n_signals;
+	bus_user_add(&name->user, bus, &user_ops, name);
+}
+
+void bus_name_remove(struct bus_name *name)
+{
+	bus_user_remove(&name->user);
+	lose_connection(name);
 }
 
 bool bus_name_is_sender(const struct bus_name *name, sd_bus_message *message)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Who has a well-known name, and calls to it that start nobody. Inner part of proxies. */
+/* Who has a well-known name, its signals, and calls to it that start nobody. Inner part of proxies.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -9,34 +10,42 @@
 
 #include <backcare/timespan.h>
 
+#include "bus_user.h"
+
 /* The bus itself limits a name to this. */
 #define BUS_NAME_MAX_BYTES 255
 
 #define BUS_NAME_NO_TIMEOUT UINT64_MAX
 
 struct bus_name {
+	struct bus_user user;
 	const char *name;
-	/* Another process has the name, or none has. Run from a handler. */
+	const struct bus_subscription *signals;
+	unsigned n_signals;
+	/* The bus said for the first time who has the name, or another process has it, or none has,
+	 * or the bus is gone. From then on no slot of a call to the former owner may be kept. */
 	void (*on_owner)(void *userdata);
 	void *userdata;
 	/* For the owner to answer; BUS_CALL_TIMEOUT_USEC, or what is put here after init. */
 	usec_t call_timeout_usec;
 	sd_bus *connection;                 /* borrowed, NULL while there is no bus */
 	char owner[BUS_NAME_MAX_BYTES + 1]; /* unique name, "" if none */
-	sd_bus_slot *call;
+	sd_bus_slot *call;                  /* the question who has it */
 };
+
+/* More than that, and the one for its owner, are more than a bus_user has. */
+#define BUS_NAME_SIGNALS_MAX (BUS_SUBSCRIPTIONS_MAX - 1)
 
 /* 'well_known' is a constant. Nothing is asked yet. */
 void bus_name_init(struct bus_name *name, const char *well_known, void (*on_owner)(void *userdata),
 	void *userdata);
 
-/* The bus is up: asks who has it. The signal NameOwnerChanged has to be subscribed to already. */
-void bus_name_set_connection(struct bus_name *name, sd_bus *connection);
-/* The bus is gone, or the proxy goes; without on_owner. */
-void bus_name_lose_connection(struct bus_name *name);
-
-/* Handles the signal NameOwnerChanged with this name as arg0, if it is the bus that sent it. */
-void bus_name_take_owner_changed(struct bus_name *name, sd_bus_message *signal);
+/* From now on, whenever the bus is up: subscribes to these, whose handlers are given the userdata
+ * of on_owner, and asks who has the name. 'signals' stay the caller's. */
+void bus_name_add(struct bus_name *name, struct bus *bus, const struct bus_subscription *signals,
+	unsigned n_signals);
+/* Without on_owner. Harmless if it was never added and is zero. */
+void bus_name_remove(struct bus_name *name);
 
 /* Does the message come from the owner? */
 bool bus_name_is_sender(const struct bus_name *name, sd_bus_message *message);

@@ -23,7 +23,8 @@ struct bus_subscription {
 
 struct bus_user_ops {
 	const struct bus_subscription *subscriptions;
-	unsigned n_subscriptions;
+	unsigned n_subscriptions; /* and of bus_user_subscribe(): BUS_SUBSCRIPTIONS_MAX at the most
+				   */
 	void (*on_up)(void *userdata);
 	/* All slots of the old connection have to go. Not run from a handler. */
 	void (*on_lost)(void *userdata);
@@ -43,6 +44,11 @@ void bus_user_add(
 	struct bus_user *user, struct bus *bus, const struct bus_user_ops *ops, void *userdata);
 /* Without on_lost. Harmless if it was never added and is zero. */
 void bus_user_remove(struct bus_user *user);
+
+/* From on_up: one more subscription, with a handler that has a userdata of its own. 'match' is
+ * copied. It ends with the connection, as those of the ops do. */
+void bus_user_subscribe(
+	struct bus_user *user, const char *match, sd_bus_message_handler_t handler, void *userdata);
 
 /* The connection while it is up, else NULL. Borrowed. */
 sd_bus *bus_get_connection(const struct bus *bus);

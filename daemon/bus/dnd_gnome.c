@@ -48,14 +48,6 @@ static void on_owner(void *userdata)
 	}
 }
 
-static int on_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
-{
-	struct dnd_gnome *gnome = userdata;
-
-	bus_name_take_owner_changed(&gnome->shell, signal);
-	return 0;
-}
-
 /* A change is a key, a folder of which any key may have changed, or one of these in two parts. */
 static bool is_about_key(const char *prefix, const char *rest)
 {
@@ -85,37 +77,11 @@ static int on_written(sd_bus_message *signal, void *userdata, sd_bus_error *ret_
 	return 0;
 }
 
-static void on_up(void *userdata)
-{
-	struct dnd_gnome *gnome = userdata;
-
-	bus_name_set_connection(&gnome->shell, bus_get_connection(gnome->bus));
-}
-
-static void on_lost(void *userdata)
-{
-	struct dnd_gnome *gnome = userdata;
-
-	bus_name_lose_connection(&gnome->shell);
-	pace_reset(&gnome->pace);
-	dnd_voice_doubt(&gnome->voice);
-}
-
 /* With arg0path the bus keeps back what is written elsewhere, and lets folders above through. */
 static const struct bus_subscription subscriptions[] = {
-	{"type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
-	 "member='NameOwnerChanged',arg0='" SHELL_NAME "'",
-		on_owner_changed},
 	{"type='signal',path='/ca/desrt/dconf/Writer/user',interface='ca.desrt.dconf.Writer',"
 	 "member='Notify',arg0path='" FOLDER "'",
 		on_written},
-};
-
-static const struct bus_user_ops user_ops = {
-	.subscriptions = subscriptions,
-	.n_subscriptions = ELEMENTSOF(subscriptions),
-	.on_up = on_up,
-	.on_lost = on_lost,
 };
 
 int dnd_gnome_init(struct dnd_gnome *gnome, struct do_not_disturb *dnd, struct bus *bus)
@@ -123,22 +89,21 @@ int dnd_gnome_init(struct dnd_gnome *gnome, struct do_not_disturb *dnd, struct b
 	struct loop *loop = bus_get_loop(bus);
 	int r;
 
-	*gnome = (struct dnd_gnome){.bus = bus};
+	*gnome = (struct dnd_gnome){0};
 	bus_name_init(&gnome->shell, SHELL_NAME, on_owner, gnome);
 	r = dnd_voice_init(&gnome->voice, dnd, loop);
 	if (r >= 0) {
 		r = pace_init(&gnome->pace, loop, read_setting, gnome);
 	}
 	if (r >= 0) {
-		bus_user_add(&gnome->user, bus, &user_ops, gnome);
+		bus_name_add(&gnome->shell, bus, subscriptions, ELEMENTSOF(subscriptions));
 	}
 	return r;
 }
 
 void dnd_gnome_deinit(struct dnd_gnome *gnome)
 {
-	bus_user_remove(&gnome->user);
-	bus_name_lose_connection(&gnome->shell);
+	bus_name_remove(&gnome->shell);
 	pace_deinit(&gnome->pace);
 	dnd_voice_deinit(&gnome->voice);
 }

@@ -7,7 +7,6 @@
 
 #include "backoff.h"
 #include "bus_name.h"
-#include "bus_user.h"
 #include "do_not_disturb.h"
 #include "pace.h"
 
@@ -37,8 +36,6 @@ enum dnd_server_kind { DND_INHIBITED, DND_MAKO, DND_DUNST, DND_SERVER_KIND_MAX }
 
 struct dnd_server {
 	enum dnd_server_kind kind;
-	struct bus_user user;
-	struct bus *bus;
 	struct bus_name name;
 	struct dnd_voice voice;
 	sd_bus_slot *call;
@@ -57,8 +54,6 @@ void dnd_server_deinit(struct dnd_server *server);
 /* dnd_gnome.c: */
 
 struct dnd_gnome {
-	struct bus_user user;
-	struct bus *bus;
 	struct bus_name shell;
 	struct dnd_voice voice;
 	struct pace pace;

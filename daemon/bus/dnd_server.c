@@ -32,7 +32,7 @@ struct server_row {
 	/* Reads the variant at which the message is into 'who' of DND_WHO_MAX_BYTES. Returns 0 or
 	 * -errno, -EBADMSG for another type. */
 	int (*read)(sd_bus_message *message, char *who);
-	struct bus_user_ops ops;
+	struct bus_subscription changed;
 };
 
 static const struct server_row *get_row(const struct dnd_server *server);
@@ -243,53 +243,18 @@ static void on_owner(void *userdata)
 	}
 }
 
-static int on_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
-{
-	struct dnd_server *server = userdata;
-
-	bus_name_take_owner_changed(&server->name, signal);
-	return 0;
-}
-
-static void on_up(void *userdata)
-{
-	struct dnd_server *server = userdata;
-
-	bus_name_set_connection(&server->name, bus_get_connection(server->bus));
-}
-
-static void on_lost(void *userdata)
-{
-	struct dnd_server *server = userdata;
-
-	bus_name_lose_connection(&server->name);
-	clear(server);
-	server->is_understood = false;
-	pace_reset(&server->pace);
-	dnd_voice_doubt(&server->voice);
-}
-
-#define SUBSCRIPTIONS(name, path, interface)                                                     \
-	static const struct bus_subscription name[] = {                                          \
-		{"type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus'," \
-		 "member='NameOwnerChanged',arg0='" SERVICE "'",                                 \
-			on_owner_changed},                                                       \
-		{"type='signal',sender='" SERVICE "',path='" path "',interface='" PROPERTIES     \
-		 "',member='PropertiesChanged',arg0='" interface "'",                            \
-			on_changed},                                                             \
-	}
-
-SUBSCRIPTIONS(inhibited_subscriptions, SERVICE_PATH, SERVICE);
-SUBSCRIPTIONS(mako_subscriptions, MAKO_PATH, MAKO_INTERFACE);
-SUBSCRIPTIONS(dunst_subscriptions, SERVICE_PATH, DUNST_INTERFACE);
+#define CHANGED(path, interface)                                                     \
+	{"type='signal',sender='" SERVICE "',path='" path "',interface='" PROPERTIES \
+	 "',member='PropertiesChanged',arg0='" interface "'",                        \
+		on_changed}
 
 static const struct server_row rows[DND_SERVER_KIND_MAX] = {
 	[DND_INHIBITED] = {SERVICE_PATH, SERVICE, "Inhibited", read_inhibited,
-		{inhibited_subscriptions, ELEMENTSOF(inhibited_subscriptions), on_up, on_lost}},
+		CHANGED(SERVICE_PATH, SERVICE)},
 	[DND_MAKO] = {MAKO_PATH, MAKO_INTERFACE, "Modes", read_modes,
-		{mako_subscriptions, ELEMENTSOF(mako_subscriptions), on_up, on_lost}},
+		CHANGED(MAKO_PATH, MAKO_INTERFACE)},
 	[DND_DUNST] = {SERVICE_PATH, DUNST_INTERFACE, "paused", read_paused,
-		{dunst_subscriptions, ELEMENTSOF(dunst_subscriptions), on_up, on_lost}},
+		CHANGED(SERVICE_PATH, DUNST_INTERFACE)},
 };
 
 static const struct server_row *get_row(const struct dnd_server *server)
@@ -303,7 +268,7 @@ int dnd_server_init(struct dnd_server *server, enum dnd_server_kind kind,
 	struct loop *loop = bus_get_loop(bus);
 	int r;
 
-	*server = (struct dnd_server){.kind = kind, .bus = bus};
+	*server = (struct dnd_server){.kind = kind};
 	bus_name_init(&server->name, SERVICE, on_owner, server);
 	backoff_init(&server->backoff);
 	r = dnd_voice_init(&server->voice, dnd, loop);
@@ -314,15 +279,14 @@ int dnd_server_init(struct dnd_server *server, enum dnd_server_kind kind,
 		r = loop_timer_new(loop, on_retry, server, &server->retry);
 	}
 	if (r >= 0) {
-		bus_user_add(&server->user, bus, &rows[kind].ops, server);
+		bus_name_add(&server->name, bus, &rows[kind].changed, 1);
 	}
 	return r;
 }
 
 void dnd_server_deinit(struct dnd_server *server)
 {
-	bus_user_remove(&server->user);
-	bus_name_lose_connection(&server->name);
+	bus_name_remove(&server->name);
 	server->call = sd_bus_slot_unref(server->call);
 	server->retry = loop_timer_free(server->retry);
 	pace_deinit(&server->pace);

@@ -20,7 +20,6 @@
 
 #include "backoff.h"
 #include "bus_name.h"
-#include "bus_user.h"
 #include "clock.h"
 #include "log.h"
 #include "loop.h"
@@ -47,8 +46,6 @@ static const char *const question_members[QUESTION_MAX] = {
 };
 
 struct gnome_session {
-	struct bus_user user;
-	struct bus *bus;
 	struct bus_name name;
 	gnome_session_fn fn;
 	void *userdata;
@@ -298,46 +295,13 @@ static void on_owner(void *userdata)
 	}
 }
 
-static int on_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
-{
-	struct gnome_session *session = userdata;
-
-	bus_name_take_owner_changed(&session->name, signal);
-	return 0;
-}
-
-static void on_up(void *userdata)
-{
-	struct gnome_session *session = userdata;
-
-	bus_name_set_connection(&session->name, bus_get_connection(session->bus));
-}
-
-static void on_lost(void *userdata)
-{
-	struct gnome_session *session = userdata;
-
-	bus_name_lose_connection(&session->name);
-	nobody(session);
-}
-
 #define SESSION_SIGNAL                                                          \
 	"type='signal',sender='" SESSION_NAME "',interface='" SESSION_INTERFACE \
 	"',path='" SESSION_PATH "',member="
 
 static const struct bus_subscription subscriptions[] = {
-	{"type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
-	 "member='NameOwnerChanged',arg0='" SESSION_NAME "'",
-		on_owner_changed},
 	{SESSION_SIGNAL "'InhibitorAdded'", on_changed},
 	{SESSION_SIGNAL "'InhibitorRemoved'", on_changed},
-};
-
-static const struct bus_user_ops user_ops = {
-	.subscriptions = subscriptions,
-	.n_subscriptions = ELEMENTSOF(subscriptions),
-	.on_up = on_up,
-	.on_lost = on_lost,
 };
 
 int gnome_session_new(struct bus *bus, gnome_session_fn on_inhibitors_changed, void *userdata,
@@ -349,7 +313,6 @@ int gnome_session_new(struct bus *bus, gnome_session_fn on_inhibitors_changed, v
 	if (session == NULL) {
 		return -ENOMEM;
 	}
-	session->bus = bus;
 	session->fn = on_inhibitors_changed;
 	session->userdata = userdata;
 	bus_name_init(&session->name, SESSION_NAME, on_owner, session);
@@ -359,7 +322,7 @@ int gnome_session_new(struct bus *bus, gnome_session_fn on_inhibitors_changed, v
 		session = gnome_session_free(session);
 		return r;
 	}
-	bus_user_add(&session->user, bus, &user_ops, session);
+	bus_name_add(&session->name, bus, subscriptions, ELEMENTSOF(subscriptions));
 	*ret_session = session;
 	return 0;
 }
@@ -369,8 +332,7 @@ struct gnome_session *gnome_session_free(struct gnome_session *session)
 	if (session == NULL) {
 		return NULL;
 	}
-	bus_user_remove(&session->user);
-	bus_name_lose_connection(&session->name);
+	bus_name_remove(&session->name);
 	clear(session);
 	session->settle = loop_timer_free(session->settle);
 	free(session);

@@ -91,14 +91,6 @@ static void on_owner(void *userdata)
 	}
 }
 
-static int on_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
-{
-	struct logind *logind = userdata;
-
-	bus_name_take_owner_changed(&logind->name, signal);
-	return 0;
-}
-
 static void take_inhibited_changed(struct logind *logind, sd_bus_message *signal)
 {
 	/* The value is that of the whole machine, and sent also where it did not change. */
@@ -148,39 +140,7 @@ static int on_manager_signal(sd_bus_message *signal, void *userdata, sd_bus_erro
 
 /* The signals of the manager and of its properties. */
 static const struct bus_subscription subscriptions[] = {
-	{
-		.match = "type='signal',sender='org.freedesktop.DBus'"
-			 ",interface='org.freedesktop.DBus',member='NameOwnerChanged'"
-			 ",arg0='" LOGIND_SERVICE "'",
-		.handler = on_owner_changed,
-	},
-	{
-		.match = "type='signal',sender='" LOGIND_SERVICE "',path='" LOGIND_PATH "'",
-		.handler = on_manager_signal,
-	},
-};
-
-static void on_up(void *userdata)
-{
-	struct logind *logind = userdata;
-
-	bus_name_set_connection(&logind->name, bus_get_connection(logind->bus));
-}
-
-static void on_lost(void *userdata)
-{
-	struct logind *logind = userdata;
-
-	bus_name_lose_connection(&logind->name);
-	drop(logind);
-	logind_doubt(logind);
-}
-
-static const struct bus_user_ops user_ops = {
-	.subscriptions = subscriptions,
-	.n_subscriptions = ELEMENTSOF(subscriptions),
-	.on_up = on_up,
-	.on_lost = on_lost,
+	{"type='signal',sender='" LOGIND_SERVICE "',path='" LOGIND_PATH "'", on_manager_signal},
 };
 
 int logind_new(struct bus *bus, const struct clock *clock, const struct logind_callbacks *callbacks,
@@ -192,7 +152,6 @@ int logind_new(struct bus *bus, const struct clock *clock, const struct logind_c
 	if (logind == NULL) {
 		return -ENOMEM;
 	}
-	logind->bus = bus;
 	logind->clock = *clock;
 	logind->callbacks = callbacks;
 	logind->userdata = userdata;
@@ -207,7 +166,7 @@ int logind_new(struct bus *bus, const struct clock *clock, const struct logind_c
 		logind = logind_free(logind);
 		return r;
 	}
-	bus_user_add(&logind->user, bus, &user_ops, logind);
+	bus_name_add(&logind->name, bus, subscriptions, ELEMENTSOF(subscriptions));
 	*ret_logind = logind;
 	return 0;
 }
@@ -217,8 +176,7 @@ struct logind *logind_free(struct logind *logind)
 	if (logind == NULL) {
 		return NULL;
 	}
-	bus_user_remove(&logind->user);
-	bus_name_lose_connection(&logind->name);
+	bus_name_remove(&logind->name);
 	drop(logind);
 	logind_inhibitors_deinit(logind);
 	logind->patience = loop_timer_free(logind->patience);

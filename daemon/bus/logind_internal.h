@@ -7,7 +7,6 @@
 #include <systemd/sd-bus.h>
 
 #include "bus_name.h"
-#include "bus_user.h"
 #include "clock.h"
 #include "logind.h"
 
@@ -71,8 +70,6 @@ struct logind_inhibitors_part {
 };
 
 struct logind {
-	struct bus_user user;
-	struct bus *bus;
 	struct bus_name name;
 	struct clock clock;
 	const struct logind_callbacks *callbacks;

@@ -256,7 +256,7 @@ static int add_match(struct logind *logind, const char *path, sd_bus_message_han
 	(void)snprintf(
 		match, sizeof(match), "type='signal',sender='" LOGIND_SERVICE "',path='%s'", path);
 	return sd_bus_add_match_async(
-		bus_get_connection(logind->bus), ret_slot, match, handler, NULL, logind);
+		logind->name.connection, ret_slot, match, handler, NULL, logind);
 }
 
 static void set_session(struct logind *logind, const char *path)

@@ -27,7 +27,6 @@
 
 #include "backoff.h"
 #include "bus_name.h"
-#include "bus_user.h"
 #include "clock.h"
 #include "log.h"
 #include "loop.h"
@@ -40,8 +39,6 @@
 #define SLACK_USEC (100 * USEC_PER_MSEC)
 
 struct mutter {
-	struct bus_user user;
-	struct bus *bus;
 	struct bus_name name;
 	const struct mutter_callbacks *callbacks;
 	void *userdata;
@@ -400,45 +397,10 @@ static void on_owner(void *userdata)
 	}
 }
 
-static int on_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
-{
-	struct mutter *mutter = userdata;
-
-	bus_name_take_owner_changed(&mutter->name, signal);
-	return 0;
-}
-
-static void on_up(void *userdata)
-{
-	struct mutter *mutter = userdata;
-
-	bus_name_set_connection(&mutter->name, bus_get_connection(mutter->bus));
-}
-
-static void on_lost(void *userdata)
-{
-	struct mutter *mutter = userdata;
-
-	bus_name_lose_connection(&mutter->name);
-	forget(mutter);
-	backoff_reset(&mutter->backoff);
-	set_state(mutter, MUTTER_ABSENT);
-}
-
 static const struct bus_subscription subscriptions[] = {
-	{"type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
-	 "member='NameOwnerChanged',arg0='" MUTTER_NAME "'",
-		on_owner_changed},
 	{"type='signal',sender='" MUTTER_NAME "',path='" MUTTER_PATH
 	 "',interface='" MUTTER_INTERFACE "',member='WatchFired'",
 		on_watch_fired},
-};
-
-static const struct bus_user_ops user_ops = {
-	.subscriptions = subscriptions,
-	.n_subscriptions = ELEMENTSOF(subscriptions),
-	.on_up = on_up,
-	.on_lost = on_lost,
 };
 
 int mutter_new(struct bus *bus, usec_t threshold_usec, const struct mutter_callbacks *callbacks,
@@ -450,7 +412,6 @@ int mutter_new(struct bus *bus, usec_t threshold_usec, const struct mutter_callb
 	if (mutter == NULL) {
 		return -ENOMEM;
 	}
-	mutter->bus = bus;
 	mutter->callbacks = callbacks;
 	mutter->userdata = userdata;
 	mutter->threshold_usec = threshold_usec;
@@ -464,7 +425,7 @@ int mutter_new(struct bus *bus, usec_t threshold_usec, const struct mutter_callb
 		mutter = mutter_free(mutter);
 		return r;
 	}
-	bus_user_add(&mutter->user, bus, &user_ops, mutter);
+	bus_name_add(&mutter->name, bus, subscriptions, ELEMENTSOF(subscriptions));
 	*ret_mutter = mutter;
 	return 0;
 }
@@ -474,13 +435,12 @@ struct mutter *mutter_free(struct mutter *mutter)
 	if (mutter == NULL) {
 		return NULL;
 	}
-	bus_user_remove(&mutter->user);
 	remove_watch(mutter, &mutter->idle_watch);
 	remove_watch(mutter, &mutter->active_watch);
 	mutter->idle_watch_call = sd_bus_slot_unref(mutter->idle_watch_call);
 	mutter->active_watch_call = sd_bus_slot_unref(mutter->active_watch_call);
 	mutter->idle_time_call = sd_bus_slot_unref(mutter->idle_time_call);
-	bus_name_lose_connection(&mutter->name);
+	bus_name_remove(&mutter->name);
 	mutter->question = loop_timer_free(mutter->question);
 	mutter->again = loop_timer_free(mutter->again);
 	free(mutter);

@@ -15,7 +15,6 @@
 #include <backcare/cleanup.h>
 
 #include "bus_name.h"
-#include "bus_user.h"
 #include "log.h"
 #include "loop.h"
 
@@ -27,8 +26,6 @@
 #define PAUSE_MIN_USEC (50 * USEC_PER_MSEC)
 
 struct mutter_input {
-	struct bus_user user;
-	struct bus *bus;
 	struct bus_name name;
 	usec_t quiet_usec;
 	mutter_input_fn fn;
@@ -163,43 +160,10 @@ static void on_owner(void *userdata)
 	}
 }
 
-static int on_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
-{
-	struct mutter_input *input = userdata;
-
-	bus_name_take_owner_changed(&input->name, signal);
-	return 0;
-}
-
-static void on_up(void *userdata)
-{
-	struct mutter_input *input = userdata;
-
-	bus_name_set_connection(&input->name, bus_get_connection(input->bus));
-}
-
-static void on_lost(void *userdata)
-{
-	struct mutter_input *input = userdata;
-
-	bus_name_lose_connection(&input->name);
-	forget(input);
-}
-
 static const struct bus_subscription subscriptions[] = {
-	{"type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
-	 "member='NameOwnerChanged',arg0='" MUTTER_NAME "'",
-		on_owner_changed},
 	{"type='signal',sender='" MUTTER_NAME "',path='" MUTTER_PATH
 	 "',interface='" MUTTER_INTERFACE "',member='WatchFired'",
 		on_watch_fired},
-};
-
-static const struct bus_user_ops user_ops = {
-	.subscriptions = subscriptions,
-	.n_subscriptions = ELEMENTSOF(subscriptions),
-	.on_up = on_up,
-	.on_lost = on_lost,
 };
 
 int mutter_input_new(struct bus *bus, usec_t quiet_usec, mutter_input_fn fn, void *userdata,
@@ -211,7 +175,6 @@ int mutter_input_new(struct bus *bus, usec_t quiet_usec, mutter_input_fn fn, voi
 	if (input == NULL) {
 		return -ENOMEM;
 	}
-	input->bus = bus;
 	input->quiet_usec = quiet_usec;
 	input->fn = fn;
 	input->userdata = userdata;
@@ -221,7 +184,7 @@ int mutter_input_new(struct bus *bus, usec_t quiet_usec, mutter_input_fn fn, voi
 		free(input);
 		return r;
 	}
-	bus_user_add(&input->user, bus, &user_ops, input);
+	bus_name_add(&input->name, bus, subscriptions, ELEMENTSOF(subscriptions));
 	*ret_input = input;
 	return 0;
 }
@@ -231,11 +194,10 @@ struct mutter_input *mutter_input_free(struct mutter_input *input)
 	if (input == NULL) {
 		return NULL;
 	}
-	bus_user_remove(&input->user);
 	remove_watch(input);
 	input->watch_call = sd_bus_slot_unref(input->watch_call);
 	input->idle_time_call = sd_bus_slot_unref(input->idle_time_call);
-	bus_name_lose_connection(&input->name);
+	bus_name_remove(&input->name);
 	input->pause = loop_timer_free(input->pause);
 	free(input);
 	return NULL;
