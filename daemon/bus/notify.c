@@ -99,7 +99,7 @@ void notify_get_server(const struct notify *notify, struct notify_server *ret_se
 		.start_failed = tracker->detail[0] != '\0',
 	};
 
-	if (tracker->connection == NULL) {
+	if (tracker->peer.connection == NULL) {
 		server.state = NOTIFY_NO_BUS;
 		server.detail = bus_get_detail(notify->bus);
 	} else if (notify->is_slow || tracker->start_is_slow) {
@@ -108,9 +108,9 @@ void notify_get_server(const struct notify *notify, struct notify_server *ret_se
 			server.detail = "the notification server does not answer";
 		}
 	} else if (server_tracker_is_starting(tracker) || server_tracker_is_asking(tracker) ||
-		   tracker->owner_slot != NULL) {
+		   tracker->peer.call != NULL) {
 		server.state = NOTIFY_STARTING;
-	} else if (tracker->owner[0] == '\0') {
+	} else if (tracker->peer.owner[0] == '\0') {
 		server.state = NOTIFY_ABSENT;
 		if (tracker->detail[0] == '\0') {
 			server.detail = "no notification server runs";
@@ -151,7 +151,7 @@ static void forget(struct entry *entry)
 	struct notify *notify = entry->notify;
 	struct entry *oldest;
 	/* The bus went while it was on the screen. */
-	bool may_be_seen = entry->server_id != 0 && notify->tracker.owner[0] == '\0';
+	bool may_be_seen = entry->server_id != 0 && notify->tracker.peer.owner[0] == '\0';
 
 	if (entry->state != ENTRY_CALLING && !may_be_seen) {
 		entry = notify_entry_free(entry);
@@ -174,9 +174,9 @@ static void start_server_if_wanted(struct notify *notify)
 	const struct entry *entry;
 
 	/* Not while the bus has not said who has the name. */
-	if (notify->tracker.connection == NULL || notify->tracker.owner[0] != '\0' ||
-		notify->tracker.owner_slot != NULL ||
-		server_tracker_is_starting(&notify->tracker) || notify->starts >= STARTS_MAX) {
+	if (notify->tracker.peer.connection == NULL || notify->tracker.peer.owner[0] != '\0' ||
+		notify->tracker.peer.call != NULL || server_tracker_is_starting(&notify->tracker) ||
+		notify->starts >= STARTS_MAX) {
 		return;
 	}
 	list_for_each (entry, &notify->entries, entries) {
@@ -192,16 +192,16 @@ static bool is_same_epoch(const struct notify *notify)
 {
 	sd_id128_t bus = SD_ID128_NULL;
 
-	return sd_bus_get_bus_id(notify->tracker.connection, &bus) >= 0 &&
+	return sd_bus_get_bus_id(notify->tracker.peer.connection, &bus) >= 0 &&
 	       sd_id128_equal(bus, notify->epoch_bus) &&
-	       strcmp(notify->epoch_owner, notify->tracker.owner) == 0;
+	       strcmp(notify->epoch_owner, notify->tracker.peer.owner) == 0;
 }
 
-static void on_owner(void *userdata)
+/* What the one before it showed is gone. */
+static void take_owner(struct notify *notify)
 {
-	struct notify *notify = userdata;
 	struct entry *entry, *after;
-	bool is_there = notify->tracker.owner[0] != '\0';
+	bool is_there = notify->tracker.peer.owner[0] != '\0';
 	bool is_new = is_there && !is_same_epoch(notify);
 
 	notify_server_answered(notify);
@@ -220,8 +220,8 @@ static void on_owner(void *userdata)
 		}
 	}
 	if (is_there) {
-		(void)strcpy(notify->epoch_owner, notify->tracker.owner);
-		(void)sd_bus_get_bus_id(notify->tracker.connection, &notify->epoch_bus);
+		(void)strcpy(notify->epoch_owner, notify->tracker.peer.owner);
+		(void)sd_bus_get_bus_id(notify->tracker.peer.connection, &notify->epoch_bus);
 	}
 	notify_update_patience(notify);
 }
@@ -246,19 +246,22 @@ static void on_tracker_change(void *userdata)
 	notify_tell_server(notify);
 }
 
-static const struct server_tracker_ops tracker_ops = {
-	.on_owner = on_owner,
-	.on_ready = on_ready,
-	.on_change = on_tracker_change,
-};
-
-static int on_name_owner_changed(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
+static void on_owner(void *userdata)
 {
 	struct notify *notify = userdata;
 
-	server_tracker_take_name_owner_changed(&notify->tracker, signal);
-	return 0;
+	server_tracker_take_owner(&notify->tracker);
+	/* What follows from a bus that is gone is done in on_lost(). */
+	if (notify->tracker.peer.connection != NULL) {
+		take_owner(notify);
+		on_tracker_change(notify);
+	}
 }
+
+static const struct server_tracker_ops tracker_ops = {
+	.on_ready = on_ready,
+	.on_change = on_tracker_change,
+};
 
 static int on_action_invoked(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
 {
@@ -268,7 +271,7 @@ static int on_action_invoked(sd_bus_message *signal, void *userdata, sd_bus_erro
 	uint32_t server_id;
 	const char *key;
 
-	if (!server_tracker_is_sender(&notify->tracker, signal) ||
+	if (!bus_name_is_sender(&notify->tracker.peer, signal) ||
 		sd_bus_message_read(signal, "us", &server_id, &key) <= 0) {
 		return 0;
 	}
@@ -296,7 +299,7 @@ static int on_notification_closed(sd_bus_message *signal, void *userdata, sd_bus
 	struct prompt_id id;
 	uint32_t server_id, number;
 
-	if (!server_tracker_is_sender(&notify->tracker, signal) ||
+	if (!bus_name_is_sender(&notify->tracker.peer, signal) ||
 		sd_bus_message_read(signal, "uu", &server_id, &number) <= 0) {
 		return 0;
 	}
@@ -320,7 +323,6 @@ static void on_up(void *userdata)
 	struct notify *notify = userdata;
 
 	notify->starts = 0;
-	server_tracker_set_connection(&notify->tracker, bus_get_connection(notify->bus));
 	notify_tell_server(notify);
 }
 
@@ -329,7 +331,6 @@ static void on_lost(void *userdata)
 	struct notify *notify = userdata;
 	struct entry *entry, *after;
 
-	server_tracker_set_connection(&notify->tracker, NULL);
 	notify_server_answered(notify);
 	notify->refused = false;
 	list_for_each_safe (entry, after, &notify->entries, entries) {
@@ -349,12 +350,6 @@ static void on_lost(void *userdata)
  * owner of now is checked again for each. */
 static const struct bus_subscription subscriptions[] = {
 	{
-		.match = "type='signal',sender='org.freedesktop.DBus',path='/org/freedesktop/DBus',"
-			 "interface='org.freedesktop.DBus',member='NameOwnerChanged',"
-			 "arg0='" NOTIFY_SERVICE "'",
-		.handler = on_name_owner_changed,
-	},
-	{
 		.match = "type='signal',sender='" NOTIFY_SERVICE "',path='" NOTIFY_PATH
 			 "',interface='" NOTIFY_INTERFACE "',member='ActionInvoked'",
 		.handler = on_action_invoked,
@@ -366,12 +361,7 @@ static const struct bus_subscription subscriptions[] = {
 	},
 };
 
-static const struct bus_user_ops user_ops = {
-	.subscriptions = subscriptions,
-	.n_subscriptions = ELEMENTSOF(subscriptions),
-	.on_up = on_up,
-	.on_lost = on_lost,
-};
+static const struct bus_user_ops user_ops = {.on_up = on_up, .on_lost = on_lost};
 
 static void on_patience(void *userdata)
 {
@@ -394,13 +384,15 @@ int notify_new(struct bus *bus, const struct notify_callbacks *callbacks, void *
 	notify->callbacks = callbacks;
 	notify->userdata = userdata;
 	list_init(&notify->entries);
-	server_tracker_init(&notify->tracker, &tracker_ops, notify);
+	server_tracker_init(&notify->tracker, &tracker_ops, on_owner, notify);
 	r = loop_timer_new(bus_get_loop(bus), on_patience, notify, &notify->patience);
 	if (r < 0) {
 		free(notify);
 		return r;
 	}
 	notify_get_server(notify, &notify->last);
+	/* In this order: on_up() and on_lost() find the tracker as it is now. */
+	bus_name_add(&notify->tracker.peer, bus, subscriptions, ELEMENTSOF(subscriptions));
 	bus_user_add(&notify->user, bus, &user_ops, notify);
 	*ret_notify = notify;
 	return 0;

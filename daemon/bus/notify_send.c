@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "notify_send.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -8,8 +9,6 @@
 
 #include "log.h"
 #include "loop.h"
-
-#define NO_TIMEOUT UINT64_MAX
 
 struct entry *notify_entry_free(struct entry *entry)
 {
@@ -52,28 +51,10 @@ void notify_server_answered(struct notify *notify)
 
 void notify_close_on_server(struct notify *notify, uint32_t server_id)
 {
-	CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
-	struct server_tracker *tracker = &notify->tracker;
-	int r;
+	int r = bus_name_call(&notify->tracker.peer, NULL, NOTIFY_PATH, NOTIFY_INTERFACE,
+		"CloseNotification", NULL, NULL, "u", server_id);
 
-	if (tracker->connection == NULL || tracker->owner[0] == '\0') {
-		return;
-	}
-	r = sd_bus_message_new_method_call(tracker->connection, &call, tracker->owner, NOTIFY_PATH,
-		NOTIFY_INTERFACE, "CloseNotification");
-	if (r >= 0) {
-		r = sd_bus_message_set_auto_start(call, 0);
-	}
-	if (r >= 0) {
-		r = sd_bus_message_set_expect_reply(call, 0);
-	}
-	if (r >= 0) {
-		r = sd_bus_message_append(call, "u", server_id);
-	}
-	if (r >= 0) {
-		r = sd_bus_send(tracker->connection, call, NULL);
-	}
-	if (r < 0) {
+	if (r < 0 && r != -ENOENT) {
 		log_warning("Cannot take back a notification: %s", log_errno_text(r));
 	}
 }
@@ -152,12 +133,11 @@ static void send_entry(struct entry *entry)
 	CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
 	struct notify *notify = entry->notify;
 	struct server_tracker *tracker = &notify->tracker;
-	int r = notify_message_new(tracker->connection, tracker->owner, &entry->content,
+	int r = notify_message_new(tracker->peer.connection, tracker->peer.owner, &entry->content,
 		tracker->capabilities, entry->server_id, &call);
 
 	if (r >= 0) {
-		r = sd_bus_call_async(
-			tracker->connection, &entry->call, call, on_notified, entry, NO_TIMEOUT);
+		r = bus_name_send(&tracker->peer, &entry->call, call, on_notified, entry);
 	}
 	if (r < 0) {
 		/* Out of memory, or the connection has just ended; then it is wanted later. */

@@ -37,7 +37,7 @@ struct notify {
 	struct notify_server last; /* as told; the texts are not looked at */
 
 	/* Whose ids the entries hold: */
-	char epoch_owner[NOTIFY_OWNER_MAX_BYTES + 1];
+	char epoch_owner[BUS_NAME_MAX_BYTES + 1];
 	sd_id128_t epoch_bus;
 };
 

@@ -16,7 +16,6 @@
 
 #include <backcare/cleanup.h>
 
-#include "bus_user.h"
 #include "log.h"
 #include "notify_message.h"
 #include "utf8.h"
@@ -24,8 +23,6 @@
 #define DBUS_SERVICE "org.freedesktop.DBus"
 #define DBUS_PATH "/org/freedesktop/DBus"
 #define DBUS_INTERFACE "org.freedesktop.DBus"
-
-#define NO_TIMEOUT UINT64_MAX
 
 static const struct {
 	const char *name;
@@ -51,40 +48,38 @@ static void forget_answers(struct server_tracker *tracker)
 	tracker->name[0] = tracker->vendor[0] = tracker->version[0] = '\0';
 }
 
-void server_tracker_init(
-	struct server_tracker *tracker, const struct server_tracker_ops *ops, void *userdata)
-{
-	*tracker = (struct server_tracker){.ops = ops, .userdata = userdata};
-}
-
-void server_tracker_deinit(struct server_tracker *tracker)
+static void forget(struct server_tracker *tracker)
 {
 	forget_answers(tracker);
-	tracker->owner_slot = sd_bus_slot_unref(tracker->owner_slot);
 	tracker->start_slot = sd_bus_slot_unref(tracker->start_slot);
 	tracker->names_slot = sd_bus_slot_unref(tracker->names_slot);
 	tracker->startable = NOTIFY_STARTABLE_UNKNOWN;
-	tracker->connection = NULL;
-	tracker->owner[0] = '\0';
 	tracker->detail[0] = '\0';
 	tracker->start_is_slow = false;
 }
 
+void server_tracker_init(struct server_tracker *tracker, const struct server_tracker_ops *ops,
+	void (*on_owner)(void *userdata), void *userdata)
+{
+	*tracker = (struct server_tracker){.ops = ops, .userdata = userdata};
+	bus_name_init(&tracker->peer, NOTIFY_SERVICE, on_owner, userdata);
+	tracker->peer.call_timeout_usec = BUS_NAME_NO_TIMEOUT;
+}
+
+void server_tracker_deinit(struct server_tracker *tracker)
+{
+	bus_name_remove(&tracker->peer);
+	forget(tracker);
+}
+
 bool server_tracker_is_starting(const struct server_tracker *tracker)
 {
-	return tracker->owner[0] == '\0' && tracker->start_slot != NULL;
+	return tracker->peer.owner[0] == '\0' && tracker->start_slot != NULL;
 }
 
 bool server_tracker_is_asking(const struct server_tracker *tracker)
 {
-	return tracker->owner[0] != '\0' && !tracker->is_ready;
-}
-
-bool server_tracker_is_sender(const struct server_tracker *tracker, sd_bus_message *message)
-{
-	const char *sender = sd_bus_message_get_sender(message);
-
-	return sender != NULL && tracker->owner[0] != '\0' && strcmp(sender, tracker->owner) == 0;
+	return tracker->peer.owner[0] != '\0' && !tracker->is_ready;
 }
 
 static void check_ready(struct server_tracker *tracker)
@@ -146,86 +141,32 @@ static int on_information(sd_bus_message *reply, void *userdata, sd_bus_error *r
 static int ask(struct server_tracker *tracker, const char *member, sd_bus_message_handler_t handler,
 	sd_bus_slot **ret_slot)
 {
-	CLEANUP(sd_bus_message_unrefp) sd_bus_message *call = NULL;
-	int r = sd_bus_message_new_method_call(
-		tracker->connection, &call, tracker->owner, NOTIFY_PATH, NOTIFY_INTERFACE, member);
-
-	if (r >= 0) {
-		r = sd_bus_message_set_auto_start(call, 0);
-	}
-	if (r >= 0) {
-		r = sd_bus_call_async(
-			tracker->connection, ret_slot, call, handler, tracker, NO_TIMEOUT);
-	}
-	return r;
+	return bus_name_call(&tracker->peer, ret_slot, NOTIFY_PATH, NOTIFY_INTERFACE, member,
+		handler, tracker, "");
 }
 
-static void set_owner(struct server_tracker *tracker, const char *owner)
+void server_tracker_take_owner(struct server_tracker *tracker)
 {
 	int r;
 
-	if (strcmp(owner, tracker->owner) == 0 || strlen(owner) > NOTIFY_OWNER_MAX_BYTES) {
+	if (tracker->peer.connection == NULL) {
+		forget(tracker);
 		return;
 	}
 	forget_answers(tracker);
-	(void)strcpy(tracker->owner, owner);
 	tracker->detail[0] = '\0';
 	tracker->start_is_slow = false;
 	tracker->start_slot = sd_bus_slot_unref(tracker->start_slot);
-	if (owner[0] != '\0') {
-		r = ask(tracker, "GetCapabilities", on_capabilities, &tracker->capabilities_slot);
-		if (r >= 0) {
-			r = ask(tracker, "GetServerInformation", on_information,
-				&tracker->information_slot);
-		}
-		if (r < 0) {
-			log_warning("Cannot ask the notification server: %s", log_errno_text(r));
-		}
-	}
-	tracker->ops->on_owner(tracker->userdata);
-}
-
-static int on_get_name_owner(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
-{
-	struct server_tracker *tracker = userdata;
-	const char *owner;
-
-	tracker->owner_slot = sd_bus_slot_unref(tracker->owner_slot);
-	if (!sd_bus_message_is_method_error(reply, NULL) &&
-		sd_bus_message_read(reply, "s", &owner) > 0) {
-		set_owner(tracker, owner);
-	}
-	/* Also without one: now that is known. */
-	tracker->ops->on_change(tracker->userdata);
-	return 0;
-}
-
-void server_tracker_set_connection(struct server_tracker *tracker, sd_bus *connection)
-{
-	int r;
-
-	server_tracker_deinit(tracker);
-	tracker->connection = connection;
-	if (connection == NULL) {
+	if (tracker->peer.owner[0] == '\0') {
 		return;
 	}
-	r = sd_bus_call_method_async(connection, &tracker->owner_slot, DBUS_SERVICE, DBUS_PATH,
-		DBUS_INTERFACE, "GetNameOwner", on_get_name_owner, tracker, "s", NOTIFY_SERVICE);
-	if (r < 0) {
-		log_warning("Cannot ask for the notification server: %s", log_errno_text(r));
+	r = ask(tracker, "GetCapabilities", on_capabilities, &tracker->capabilities_slot);
+	if (r >= 0) {
+		r = ask(tracker, "GetServerInformation", on_information,
+			&tracker->information_slot);
 	}
-}
-
-void server_tracker_take_name_owner_changed(struct server_tracker *tracker, sd_bus_message *signal)
-{
-	const char *name, *before, *owner;
-
-	if (sd_bus_message_read(signal, "sss", &name, &before, &owner) > 0 &&
-		strcmp(name, NOTIFY_SERVICE) == 0) {
-		/* Newer than the answer that is on its way. */
-		tracker->owner_slot = sd_bus_slot_unref(tracker->owner_slot);
-		set_owner(tracker, owner);
-		tracker->ops->on_change(tracker->userdata);
+	if (r < 0) {
+		log_warning("Cannot ask the notification server: %s", log_errno_text(r));
 	}
 }
 
@@ -257,12 +198,12 @@ void server_tracker_start(struct server_tracker *tracker)
 {
 	int r;
 
-	if (tracker->connection == NULL || tracker->start_slot != NULL) {
+	if (tracker->peer.connection == NULL || tracker->start_slot != NULL) {
 		return;
 	}
 	tracker->detail[0] = '\0';
 	tracker->start_is_slow = false;
-	r = sd_bus_call_method_async(tracker->connection, &tracker->start_slot, DBUS_SERVICE,
+	r = sd_bus_call_method_async(tracker->peer.connection, &tracker->start_slot, DBUS_SERVICE,
 		DBUS_PATH, DBUS_INTERFACE, "StartServiceByName", on_started, tracker, "su",
 		NOTIFY_SERVICE, 0);
 	if (r < 0) {
@@ -300,11 +241,11 @@ void server_tracker_look(struct server_tracker *tracker)
 {
 	int r;
 
-	if (tracker->connection == NULL || tracker->owner[0] != '\0' ||
+	if (tracker->peer.connection == NULL || tracker->peer.owner[0] != '\0' ||
 		tracker->names_slot != NULL) {
 		return;
 	}
-	r = sd_bus_call_method_async(tracker->connection, &tracker->names_slot, DBUS_SERVICE,
+	r = sd_bus_call_method_async(tracker->peer.connection, &tracker->names_slot, DBUS_SERVICE,
 		DBUS_PATH, DBUS_INTERFACE, "ListActivatableNames", on_names, tracker, "");
 	if (r < 0) {
 		log_warning("Cannot ask for notification servers: %s", log_errno_text(r));

@@ -187,11 +187,17 @@ static int open_bus(const char *address, sd_bus **ret_bus)
 
 static void spoof(const char *address)
 {
+	sd_bus_message *gone = NULL;
 	sd_bus *bus = NULL;
 
 	if (open_bus(address, &bus) < 0) {
 		_exit(1);
 	}
+	(void)sd_bus_message_new_signal(
+		bus, &gone, "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameOwnerChanged");
+	(void)sd_bus_message_append(gone, "sss", NAME, "", "");
+	(void)sd_bus_send_to(bus, gone, client, NULL);
+	sd_bus_message_unref(gone);
 	for (uint32_t id = 100; id <= last_id; id++) {
 		sd_bus_message *signal = NULL;
 

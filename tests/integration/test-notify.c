@@ -445,6 +445,7 @@ START_TEST(signals_of_others)
 	ck_assert_str_eq(actions, "");
 	ck_assert_str_eq(closes, "");
 	ck_assert(notify_is_shown(notify, &one));
+	ck_assert_int_eq(told.state, NOTIFY_READY);
 }
 END_TEST
 
