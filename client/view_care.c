@@ -138,7 +138,7 @@ static void write_check_in(FILE *out, const struct text_style *style, json_objec
 	usec_t next_usec;
 
 	if (field_usec(massage, "nextCheckInUSec", &next_usec)) {
-		write_row(out, style, "Asked",
+		write_row(out, style, "Check-in",
 			next_usec > style->real_usec
 				? timetext_clock(clock, sizeof(clock), style, next_usec)
 				: "now: `backcarectl checkin`");

@@ -65,7 +65,7 @@ CLEARING = {"how": "cleared_by_clinician", "clinician": "Dr A", "seenDate": "202
 
 @rows(
     (["massage", "log", "--by", "own-hands", "--for", "1h"], "LogMassage", {"by": "own_hands", "durationUSec": HOUR},
-     "Rest a little.\nMassage  1h 00min by a partner, until 2026-03-10 14:05, neck\n"),
+     "Rest a little.\nMassage  1h 00min by a partner, until 2026-03-10 14:05, neck\nCheck-in now: `backcarectl checkin`\n"),
     (["massage", "log", "--by", "ball", "--for", "5min", "--pressure", "firm", "--area", "neck, low-back", "--date",
       "2026-03-09", "--until", "18:30"], "LogMassage",
      {"by": "ball", "durationUSec": 5 * MINUTE, "pressure": "firm", "areas": ["neck", "low-back"],
