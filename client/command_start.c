@@ -212,6 +212,7 @@ static enum outcome run_steps(struct run *run)
 
 	run->began_boot_usec = follow_now_boot_usec();
 	run->follow.input_fd = run->keys.fd;
+	run->follow.signal_fd = run->keys.signals.fd;
 	for (;;) {
 		AUTO_REPLY struct reply reply = REPLY_NULL;
 		usec_t elapsed_usec = elapsed(run);
@@ -288,6 +289,8 @@ enum outcome command_start(struct client *client, const struct arguments *argume
 		if (guided && run.id && field_usec_or(run.prompt, "durationUSec", 0) > 0) {
 			keys_begin(&run.keys, STDIN_FILENO);
 			outcome = run_steps(&run);
+			/* A signal may be all that comes after it. */
+			outcome = outcome == OUTCOME_DONE ? call_flush(client) : outcome;
 			keys_end(&run.keys);
 		} else {
 			(void)fputs("`backcarectl done` when you are through.\n", client->out);

@@ -11,10 +11,8 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -23,6 +21,7 @@
 #include "call.h"
 #include "field.h"
 #include "follow.h"
+#include "held_signals.h"
 #include "jsonvalue.h"
 #include "timetext.h"
 
@@ -34,29 +33,14 @@
 
 struct input_test {
 	struct connection connection;
-	int signal_fd;
-	sigset_t former_mask;
+	struct held_signals signals;
 	bool reads_keys;
 	struct termios former;
 	bool is_ready;      /* the daemon sees the next input */
 	bool is_typed;      /* a key came to this terminal since then */
-	int signal;         /* the one that ended it, 0 for none */
 	int error;          /* of connection.h, or -errno */
 	struct reply reply; /* the last that came */
 };
-
-static void begin_signals(struct input_test *test)
-{
-	static const int held[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
-	sigset_t mask;
-
-	(void)sigemptyset(&mask);
-	for (size_t i = 0; i < ELEMENTSOF(held); i++) {
-		(void)sigaddset(&mask, held[i]);
-	}
-	(void)sigprocmask(SIG_BLOCK, &mask, &test->former_mask);
-	test->signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
-}
 
 /* One who is in the background must not touch the terminal. */
 static void begin_keys(struct input_test *test)
@@ -80,14 +64,11 @@ static void end(struct input_test *test)
 	if (test->reads_keys) {
 		(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &test->former);
 	}
-	if (test->signal_fd >= 0) {
-		(void)close(test->signal_fd);
+	if (test->signals.signal == SIGINT) {
+		/* It ended the test. */
+		test->signals.signal = 0;
 	}
-	/* Raised again, those that should end us do so with the next call. */
-	if (test->signal != 0 && test->signal != SIGINT) {
-		(void)raise(test->signal);
-	}
-	(void)sigprocmask(SIG_SETMASK, &test->former_mask, NULL);
+	held_signals_end(&test->signals);
 	connection_close(&test->connection);
 	reply_deinit(&test->reply);
 }
@@ -95,11 +76,10 @@ static void end(struct input_test *test)
 /* Takes what the terminal and the signals have. */
 static void take_others(struct input_test *test, const struct pollfd *fds)
 {
-	struct signalfd_siginfo info;
 	char bytes[64];
 
-	if (fds[1].revents != 0 && read(test->signal_fd, &info, sizeof(info)) == sizeof(info)) {
-		test->signal = (int)info.ssi_signo;
+	if (fds[1].revents != 0) {
+		(void)held_signals_take(&test->signals);
 	}
 	if ((fds[2].revents & POLLIN) != 0 && read(STDIN_FILENO, bytes, sizeof(bytes)) > 0) {
 		test->is_typed = test->is_ready;
@@ -113,7 +93,7 @@ static int wait_for_any(struct input_test *test, usec_t timeout_usec)
 {
 	struct pollfd fds[] = {
 		{.fd = test->connection.fd, .events = POLLIN},
-		{.fd = test->signal_fd, .events = POLLIN},
+		{.fd = test->signals.fd, .events = POLLIN},
 		{.fd = test->reads_keys ? STDIN_FILENO : -1, .events = POLLIN},
 	};
 	int r = poll(fds, ELEMENTSOF(fds), (int)(timeout_usec / USEC_PER_MSEC) + 1);
@@ -147,7 +127,7 @@ static void wait_for_end(struct input_test *test, struct client *client)
 {
 	usec_t deadline_usec = follow_now_boot_usec() + TEST_LENGTH_USEC + GRACE_USEC;
 
-	while (test->signal == 0 && test->error == 0) {
+	while (test->signals.signal == 0 && test->error == 0) {
 		bool was_typed = test->is_typed;
 		usec_t now_usec = follow_now_boot_usec();
 		struct reply reply = REPLY_NULL;
@@ -254,15 +234,15 @@ static int call(struct input_test *test)
 void doctor_test_input(struct doctor *doctor)
 {
 	struct input_test test = {
-		.connection = CONNECTION_NULL, .signal_fd = -1, .reply = REPLY_NULL};
+		.connection = CONNECTION_NULL, .signals = HELD_SIGNALS_NULL, .reply = REPLY_NULL};
 
-	begin_signals(&test);
+	held_signals_begin(&test.signals);
 	begin_keys(&test);
 	test.error = call(&test);
 	if (test.error == 0) {
 		wait_for_end(&test, doctor->client);
 	}
-	if (test.signal == 0) {
+	if (test.signals.signal == 0) {
 		add_row(doctor, &test);
 	}
 	end(&test);

@@ -15,6 +15,7 @@ int follow_open(struct follow *follow, int output_fd)
 	}
 	follow->output_fd = output_fd;
 	follow->input_fd = -1;
+	follow->signal_fd = -1;
 	follow->is_started = false;
 	return connection_stream(&follow->connection, "Monitor", NULL);
 }
@@ -32,6 +33,7 @@ static int wait_for_something(const struct follow *follow, usec_t timeout_usec)
 		{.fd = follow->connection.fd, .events = POLLIN},
 		{.fd = follow->input_fd, .events = POLLIN},
 		{.fd = follow->output_fd}, /* errors are told unasked */
+		{.fd = follow->signal_fd, .events = POLLIN},
 	};
 	sigset_t mask;
 
@@ -48,7 +50,7 @@ static int wait_for_something(const struct follow *follow, usec_t timeout_usec)
 	if (fds[0].revents != 0) {
 		return FOLLOW_REPLY;
 	}
-	return fds[1].revents != 0 ? FOLLOW_INPUT : FOLLOW_NOTHING;
+	return fds[1].revents != 0 || fds[3].revents != 0 ? FOLLOW_INPUT : FOLLOW_NOTHING;
 }
 
 int follow_next(struct follow *follow, usec_t timeout_usec, struct reply *ret_reply)

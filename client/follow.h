@@ -14,10 +14,12 @@ struct follow {
 	struct connection connection;
 	int output_fd;   /* watched for its reader going away */
 	int input_fd;    /* watched for input; -1: not */
+	int signal_fd;   /* likewise; held signals, which are input as well */
 	bool is_started; /* the first reply has come */
 };
 
-#define FOLLOW_NULL {.connection = CONNECTION_NULL, .output_fd = -1, .input_fd = -1}
+#define FOLLOW_NULL \
+	{.connection = CONNECTION_NULL, .output_fd = -1, .input_fd = -1, .signal_fd = -1}
 #define AUTO_FOLLOW CLEANUP(follow_close)
 
 enum {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "keys.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #define CTRL_C '\003'
@@ -9,9 +10,11 @@ void keys_begin(struct keys *keys, int fd)
 {
 	struct termios single;
 
-	if (tcgetattr(fd, &keys->former) < 0) {
+	if (tcgetpgrp(fd) != getpgrp() || tcgetattr(fd, &keys->former) < 0) {
 		return;
 	}
+	/* Else one that comes would leave a shell that shows nothing of what is typed. */
+	held_signals_begin(&keys->signals);
 	single = keys->former;
 	single.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
 	single.c_cc[VMIN] = 1;
@@ -27,12 +30,20 @@ void keys_end(struct keys *keys)
 		(void)tcsetattr(keys->fd, TCSANOW, &keys->former);
 		keys->fd = -1;
 	}
+	held_signals_end(&keys->signals);
 }
 
-enum key keys_read(const struct keys *keys)
+enum key keys_read(struct keys *keys)
 {
+	struct pollfd input = {.fd = keys->fd, .events = POLLIN};
 	char byte;
 
+	if (held_signals_take(&keys->signals) != 0) {
+		return KEY_QUIT;
+	}
+	if (keys->fd < 0 || poll(&input, 1, 0) <= 0) {
+		return KEY_NONE;
+	}
 	if (read(keys->fd, &byte, 1) <= 0) {
 		return KEY_END;
 	}

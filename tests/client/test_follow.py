@@ -265,6 +265,19 @@ def test_start_left_leaves_the_prompt_open(world, key):
     expect(termios.tcgetattr(terminal.fd)[3] & termios.ICANON)
 
 
+@rows((signal.SIGTERM,), (signal.SIGHUP,), (signal.SIGINT,))
+def test_start_ended_by_a_signal_leaves_the_terminal_as_it_was(world, number):
+    _, process, terminal = start(world, PROMPT)
+    terminal.wait_for("q: quit")
+    expect(not termios.tcgetattr(terminal.fd)[3] & termios.ECHO)
+    os.write(terminal.fd, b"p")
+    terminal.wait_for("paused")
+    process.send_signal(number)
+    terminal.wait_for("The prompt stays open.")
+    expect(process.wait(20) == -number)
+    expect(termios.tcgetattr(terminal.fd)[3] & termios.ICANON and termios.tcgetattr(terminal.fd)[3] & termios.ECHO)
+
+
 def test_start_of_a_prompt_that_closes(world):
     stream, process, terminal = start(world, PROMPT)
     terminal.wait_for("0:00 of 3:00")
