@@ -101,6 +101,18 @@ enum outcome call_write_json(struct client *client, const struct reply *reply)
 	return write_json(client, reply, true);
 }
 
+enum outcome call_and_view(struct client *client, struct request *request, call_view_fn view)
+{
+	AUTO_REPLY struct reply reply = REPLY_NULL;
+	enum outcome outcome = call_daemon(client, request, &reply);
+
+	if (outcome != OUTCOME_DONE || client->json) {
+		return outcome != OUTCOME_DONE ? outcome : call_write_json(client, &reply);
+	}
+	view(client->out, &client->style, reply.parameters);
+	return OUTCOME_DONE;
+}
+
 enum outcome call_write_json_line(struct client *client, const struct reply *reply)
 {
 	enum outcome outcome = write_json(client, reply, false);

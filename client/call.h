@@ -38,7 +38,11 @@ enum outcome call_failed(struct client *client, int error);
 /* Prints the parameters of the reply as JSON, indented. */
 enum outcome call_write_json(struct client *client, const struct reply *reply);
 
-/* As above on one line, handed to the system at once: for streams. Returns OUTCOME_REFUSED after a
+/* Calls, and shows the reply: as JSON if that is wanted. */
+typedef void (*call_view_fn)(FILE *out, const struct text_style *style, json_object *reply);
+enum outcome call_and_view(struct client *client, struct request *request, call_view_fn view);
+
+/* As call_write_json() on one line, handed to the system at once: for streams. Returns OUTCOME_REFUSED after a
  * message if the output cannot be written. */
 enum outcome call_write_json_line(struct client *client, const struct reply *reply);
 

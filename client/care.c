@@ -6,18 +6,6 @@
 
 #include <backcare/cleanup.h>
 
-enum outcome care_call(struct client *client, struct request *request, care_view_fn view)
-{
-	AUTO_REPLY struct reply reply = REPLY_NULL;
-	enum outcome outcome = call_daemon(client, request, &reply);
-
-	if (outcome != OUTCOME_DONE || client->json) {
-		return outcome != OUTCOME_DONE ? outcome : call_write_json(client, &reply);
-	}
-	view(client->out, &client->style, reply.parameters);
-	return OUTCOME_DONE;
-}
-
 enum outcome care_get(struct client *client, const char *method, struct reply *ret_reply)
 {
 	AUTO_REQUEST struct request request;

@@ -8,9 +8,6 @@
 #include "call.h"
 #include "command.h"
 
-/* Calls, and shows the reply: as JSON if that is wanted. */
-typedef void (*care_view_fn)(FILE *out, const struct text_style *style, json_object *reply);
-enum outcome care_call(struct client *client, struct request *request, care_view_fn view);
 /* Without parameters; the reply is the caller's. */
 enum outcome care_get(struct client *client, const char *method, struct reply *ret_reply);
 

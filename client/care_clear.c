@@ -84,7 +84,7 @@ static enum outcome report_instead(struct client *client, const char *id)
 	json_append_string(&request.error, symptoms, id);
 	json_add_take(&request.error, request.parameters, "symptoms", symptoms);
 	(void)fputs("\nThat was noted, and the hold stays.\n", client->out);
-	return care_call(client, &request, view_care_write_report);
+	return call_and_view(client, &request, view_care_write_report);
 }
 
 /* *ret_yes is the question that fits, NULL if none does. It is in 'list'. */
@@ -127,8 +127,9 @@ static enum outcome ask_mistake(struct client *client, struct request *request)
 		outcome = ask_all(client, request, list.parameters, &yes);
 	}
 	if (outcome != OUTCOME_DONE || !yes) {
-		return outcome == OUTCOME_DONE ? care_call(client, request, view_care_write_cleared)
-					       : outcome;
+		return outcome == OUTCOME_DONE
+			       ? call_and_view(client, request, view_care_write_cleared)
+			       : outcome;
 	}
 	return report_instead(client, yes);
 }
@@ -159,7 +160,7 @@ enum outcome care_ask_clear(struct client *client)
 		return ask_mistake(client, &request);
 	}
 	outcome = ask_clinician(client, &request);
-	return outcome == OUTCOME_DONE ? care_call(client, &request, view_care_write_cleared)
+	return outcome == OUTCOME_DONE ? call_and_view(client, &request, view_care_write_cleared)
 				       : outcome;
 }
 
@@ -208,7 +209,7 @@ static enum outcome send_mistake(struct client *client, const struct arguments *
 		return care_refuse_missing(
 			client, "symptoms", "an answer to every question, as one-leg-numbness=no,");
 	}
-	return care_call(client, &request, view_care_write_cleared);
+	return call_and_view(client, &request, view_care_write_cleared);
 }
 
 static enum outcome send_clinician(struct client *client, const struct arguments *arguments)
@@ -246,7 +247,7 @@ static enum outcome send_clinician(struct client *client, const struct arguments
 		json_add_string(&request.error, request.parameters, permissions[i].parameter,
 			care_permissions[which].value);
 	}
-	return care_call(client, &request, view_care_write_cleared);
+	return call_and_view(client, &request, view_care_write_cleared);
 }
 
 enum outcome care_clear(struct client *client, const struct arguments *arguments)

@@ -36,7 +36,7 @@ static enum outcome send_plan(struct client *client, const struct plan *plan)
 	if (plan->count > 0) {
 		json_add_int(&request.error, request.parameters, "count", plan->count);
 	}
-	return care_call(client, &request, view_care_write_plan);
+	return call_and_view(client, &request, view_care_write_plan);
 }
 
 /* 0 for what is no number from 1 to max. */
@@ -132,7 +132,7 @@ static enum outcome show(struct client *client)
 	AUTO_REQUEST struct request request;
 
 	request_init(&request, PROTOCOL_CARE_INTERFACE ".GetCare");
-	return care_call(client, &request, view_care_write_plans);
+	return call_and_view(client, &request, view_care_write_plans);
 }
 
 static enum outcome set(struct client *client, const char *command,

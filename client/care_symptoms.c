@@ -145,7 +145,7 @@ static enum outcome show(struct client *client)
 	AUTO_REQUEST struct request request;
 
 	request_init(&request, PROTOCOL_CARE_INTERFACE ".GetCare");
-	return care_call(client, &request, view_care_write_safety);
+	return call_and_view(client, &request, view_care_write_safety);
 }
 
 static bool has_clear_option(const struct arguments *arguments)
@@ -182,7 +182,7 @@ enum outcome command_symptoms(struct client *client, const struct arguments *arg
 		AUTO_REQUEST struct request request;
 
 		request_init(&request, LIST);
-		return care_call(client, &request, view_care_write_questions);
+		return call_and_view(client, &request, view_care_write_questions);
 	}
 	return command_misused(client, "symptoms", "it is status, list, report or clear.");
 }

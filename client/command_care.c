@@ -73,12 +73,12 @@ enum outcome command_checkin(struct client *client, const struct arguments *argu
  * --------------------------------------------------------------------------
  */
 
-static enum outcome show(struct client *client, care_view_fn view)
+static enum outcome show(struct client *client, call_view_fn view)
 {
 	AUTO_REQUEST struct request request;
 
 	request_init(&request, PROTOCOL_CARE_INTERFACE ".GetCare");
-	return care_call(client, &request, view);
+	return call_and_view(client, &request, view);
 }
 
 enum outcome care_follow_choice(struct client *client, const char *choice)
@@ -131,7 +131,7 @@ enum outcome care_follow_choice(struct client *client, const char *choice)
 static enum outcome send_profile(struct client *client, struct request *request, json_object *yes)
 {
 	json_add_take(&request->error, request->parameters, "conditions", yes);
-	return care_call(client, request, view_care_write_profile);
+	return call_and_view(client, request, view_care_write_profile);
 }
 
 static enum outcome ask_profile(struct client *client)
@@ -189,7 +189,7 @@ enum outcome command_profile(struct client *client, const struct arguments *argu
 		AUTO_REQUEST struct request request;
 
 		request_init(&request, PROTOCOL_CARE_INTERFACE ".ListSymptoms");
-		return care_call(client, &request, view_care_write_profile_questions);
+		return call_and_view(client, &request, view_care_write_profile_questions);
 	}
 	if (named || none) {
 		return set_profile(client, arguments);
@@ -220,5 +220,5 @@ enum outcome command_flare(struct client *client, const struct arguments *argume
 		return command_misused(client, "flare", "it is on or off.");
 	}
 	json_add_bool(&request.error, request.parameters, "active", on);
-	return care_call(client, &request, on ? view_care_write_advice : view_flare_off);
+	return call_and_view(client, &request, on ? view_care_write_advice : view_flare_off);
 }

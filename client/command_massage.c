@@ -69,7 +69,7 @@ static enum outcome send_session(struct client *client, const struct session *se
 	if (session->areas) {
 		add_areas(&request, session->areas);
 	}
-	return care_call(client, &request, view_care_write_logged);
+	return call_and_view(client, &request, view_care_write_logged);
 }
 
 /* -- question by question
@@ -249,7 +249,7 @@ static enum outcome forget(struct client *client, const char *id)
 
 	request_init(&request, PROTOCOL_CARE_INTERFACE ".ForgetMassage");
 	json_add_string(&request.error, request.parameters, "id", id);
-	return care_call(client, &request, view_forgotten);
+	return call_and_view(client, &request, view_forgotten);
 }
 
 /* 'sure': the person named it. */
@@ -317,7 +317,7 @@ enum outcome command_massage(struct client *client, const struct arguments *argu
 		AUTO_REQUEST struct request request;
 
 		request_init(&request, PROTOCOL_CARE_INTERFACE ".GetCare");
-		return care_call(client, &request, view_status);
+		return call_and_view(client, &request, view_status);
 	}
 	return command_misused(client, "massage", "it is log, forget, plan or status.");
 }

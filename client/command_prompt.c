@@ -14,16 +14,6 @@
 #include "timetext.h"
 #include "view_prompt.h"
 
-static bool is_kind(const char *word)
-{
-	for (size_t i = 0; i < names_kind_count; i++) {
-		if (strcmp(names_kinds[i], word) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 enum outcome command_now(struct client *client, const struct arguments *arguments)
 {
 	AUTO_REQUEST struct request request;
@@ -32,7 +22,7 @@ enum outcome command_now(struct client *client, const struct arguments *argument
 	enum outcome outcome;
 
 	request_init(&request, "PromptNow");
-	if (word && !is_kind(word)) {
+	if (word && !names_is_kind(word)) {
 		/* Names of entries have a dash in them: "walk-fetch-water". */
 		const char *nearest = strchr(word, '-')
 					      ? NULL

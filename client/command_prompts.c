@@ -13,30 +13,6 @@
 #include "names.h"
 #include "view_catalogue.h"
 
-typedef void (*view_fn)(FILE *out, const struct text_style *style, json_object *reply);
-
-static enum outcome ask(struct client *client, struct request *request, view_fn view)
-{
-	AUTO_REPLY struct reply reply = REPLY_NULL;
-	enum outcome outcome = call_daemon(client, request, &reply);
-
-	if (outcome != OUTCOME_DONE || client->json) {
-		return outcome != OUTCOME_DONE ? outcome : call_write_json(client, &reply);
-	}
-	view(client->out, &client->style, reply.parameters);
-	return OUTCOME_DONE;
-}
-
-static bool is_kind(const char *word)
-{
-	for (size_t i = 0; i < names_kind_count; i++) {
-		if (strcmp(names_kinds[i], word) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* As in the interface. */
 static const char *const areas[] = {"whole-body", "eyes", "jaw", "neck", "shoulders", "chest",
 	"upper-back", "low-back", "trunk", "hips", "glutes", "thighs", "hamstrings", "calves",
@@ -59,7 +35,7 @@ static enum outcome list(struct client *client, const struct arguments *argument
 	const char *area = arguments->options[OPTION_AREA];
 
 	request_init(&request, PROTOCOL_CATALOGUE_INTERFACE ".List");
-	if (kind && !is_kind(kind)) {
+	if (kind && !names_is_kind(kind)) {
 		return command_misused(client, "prompts",
 			"the kinds are posture, walk, mobility, strength, hydrate, primer and "
 			"relax.");
@@ -72,7 +48,7 @@ static enum outcome list(struct client *client, const struct arguments *argument
 	}
 	json_add_string(&request.error, request.parameters, "kind", kind);
 	json_add_string(&request.error, request.parameters, "area", area);
-	return ask(client, &request, view_catalogue_write_list);
+	return call_and_view(client, &request, view_catalogue_write_list);
 }
 
 static enum outcome show(struct client *client, const char *entry)
@@ -81,7 +57,7 @@ static enum outcome show(struct client *client, const char *entry)
 
 	request_init(&request, PROTOCOL_CATALOGUE_INTERFACE ".Get");
 	json_add_string(&request.error, request.parameters, "id", entry);
-	return ask(client, &request, view_catalogue_write_entry);
+	return call_and_view(client, &request, view_catalogue_write_entry);
 }
 
 enum outcome command_prompts(struct client *client, const struct arguments *arguments)
@@ -109,5 +85,5 @@ enum outcome command_evidence(struct client *client, const struct arguments *arg
 	request_init(&request, PROTOCOL_CATALOGUE_INTERFACE ".ListEvidence");
 	json_add_string(&request.error, request.parameters, "entry",
 		arguments->word_count > 0 ? arguments->words[0] : NULL);
-	return ask(client, &request, view_catalogue_write_evidence);
+	return call_and_view(client, &request, view_catalogue_write_evidence);
 }

@@ -15,9 +15,7 @@
 enum outcome command_why(struct client *client, const struct arguments *arguments)
 {
 	AUTO_REQUEST struct request request;
-	AUTO_REPLY struct reply reply = REPLY_NULL;
 	const char *lines = arguments->options[OPTION_COUNT];
-	enum outcome outcome;
 
 	request_init(&request, "Explain");
 	if (lines) {
@@ -32,10 +30,5 @@ enum outcome command_why(struct client *client, const struct arguments *argument
 		}
 		json_add_int(&request.error, request.parameters, "limit", count);
 	}
-	outcome = call_daemon(client, &request, &reply);
-	if (outcome != OUTCOME_DONE || client->json) {
-		return outcome != OUTCOME_DONE ? outcome : call_write_json(client, &reply);
-	}
-	view_why_write(client->out, &client->style, reply.parameters);
-	return OUTCOME_DONE;
+	return call_and_view(client, &request, view_why_write);
 }

@@ -13,6 +13,16 @@ const char *const names_kinds[] = {"posture", "walk", "mobility", "strength", "h
 	"relax", "checkin", "safety"};
 const size_t names_kind_count = ELEMENTSOF(names_kinds);
 
+bool names_is_kind(const char *word)
+{
+	for (size_t i = 0; i < names_kind_count; i++) {
+		if (strcmp(names_kinds[i], word) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static const char *lookup(const struct word *words, size_t count, const char *value)
 {
 	for (size_t i = 0; i < count; i++) {

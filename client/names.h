@@ -19,3 +19,4 @@ const char *names_massage_by(const char *by);
 /* The kinds that can be asked for, as in the interface. */
 extern const char *const names_kinds[];
 extern const size_t names_kind_count;
+bool names_is_kind(const char *word);
