@@ -42,8 +42,8 @@ enum outcome call_write_json(struct client *client, const struct reply *reply);
 typedef void (*call_view_fn)(FILE *out, const struct text_style *style, json_object *reply);
 enum outcome call_and_view(struct client *client, struct request *request, call_view_fn view);
 
-/* As call_write_json() on one line, handed to the system at once: for streams. Returns OUTCOME_REFUSED after a
- * message if the output cannot be written. */
+/* As call_write_json() on one line, handed to the system at once: for streams. Returns
+ * OUTCOME_REFUSED after a message if the output cannot be written. */
 enum outcome call_write_json_line(struct client *client, const struct reply *reply);
 
 /* Hands over what was written so far. Returns OUTCOME_REFUSED after a message if that fails. */

@@ -293,6 +293,22 @@ unsigned text_write_wrapped(FILE *out, const struct text_style *style, unsigned 
 	return column;
 }
 
+void text_write_label(
+	FILE *out, const struct text_style *style, unsigned columns, const char *label)
+{
+	text_shade_begin(out, style, TEXT_FAINT);
+	(void)fprintf(out, "%-*s", (int)columns, label);
+	text_shade_end(out, style, TEXT_FAINT);
+}
+
+void text_write_row(FILE *out, const struct text_style *style, unsigned columns, const char *label,
+	const char *string)
+{
+	text_write_label(out, style, columns, label);
+	(void)text_write_wrapped(out, style, columns, columns, string);
+	(void)fputc('\n', out);
+}
+
 void text_line_clear(struct text_line *line)
 {
 	line->bytes[0] = '\0';

@@ -54,6 +54,12 @@ void text_write_padded(
 unsigned text_write_wrapped(FILE *out, const struct text_style *style, unsigned column,
 	unsigned indent, const char *string);
 
+/* Writes a line with a label in its first 'columns'; what does not fit goes on below its text. */
+void text_write_label(
+	FILE *out, const struct text_style *style, unsigned columns, const char *label);
+void text_write_row(FILE *out, const struct text_style *style, unsigned columns, const char *label,
+	const char *string);
+
 /* A sentence put together from several parts, at most TEXT_LINE_MAX bytes; what does not fit is cut
  * at a whole character. The parts are raw: what writes the line makes them harmless. */
 #define TEXT_LINE_MAX 3072

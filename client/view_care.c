@@ -20,11 +20,7 @@ static void write_paragraph(FILE *out, const struct text_style *style, const cha
 static void write_row(
 	FILE *out, const struct text_style *style, const char *label, const char *text)
 {
-	text_shade_begin(out, style, TEXT_FAINT);
-	(void)fprintf(out, "%-*s", LABEL_COLUMNS, label);
-	text_shade_end(out, style, TEXT_FAINT);
-	(void)text_write_wrapped(out, style, LABEL_COLUMNS, LABEL_COLUMNS, text);
-	(void)fputc('\n', out);
+	text_write_row(out, style, LABEL_COLUMNS, label, text);
 }
 
 /* The strings of an array, with commas. */

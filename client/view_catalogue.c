@@ -83,11 +83,7 @@ void view_catalogue_write_list(FILE *out, const struct text_style *style, json_o
 static void write_labelled(
 	FILE *out, const struct text_style *style, const char *label, const char *text)
 {
-	text_shade_begin(out, style, TEXT_FAINT);
-	(void)fprintf(out, "%-*s", LABEL_COLUMNS, label);
-	text_shade_end(out, style, TEXT_FAINT);
-	(void)text_write_wrapped(out, style, LABEL_COLUMNS, LABEL_COLUMNS, text);
-	(void)fputc('\n', out);
+	text_write_row(out, style, LABEL_COLUMNS, label, text);
 }
 
 static void write_list_of(FILE *out, const struct text_style *style, json_object *entry,

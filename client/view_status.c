@@ -15,17 +15,10 @@
 #define BAR_COLUMNS_MAX 24
 #define SPELL_COLUMNS 20
 
-static void write_label(FILE *out, const struct text_style *style, const char *label)
-{
-	text_shade_begin(out, style, TEXT_FAINT);
-	(void)fprintf(out, "%-*s", LABEL_COLUMNS, label);
-	text_shade_end(out, style, TEXT_FAINT);
-}
-
 static void write_row(FILE *out, const struct text_style *style, const char *label,
 	enum text_shade shade, const char *string)
 {
-	write_label(out, style, label);
+	text_write_label(out, style, LABEL_COLUMNS, label);
 	text_shade_begin(out, style, shade);
 	(void)text_write_wrapped(out, style, LABEL_COLUMNS, LABEL_COLUMNS, string);
 	text_shade_end(out, style, shade);
@@ -84,7 +77,7 @@ static void write_spell(FILE *out, const struct text_style *style, const char *l
 		return;
 	}
 	text_line_add(&line, " of %s", timetext_length(limit, sizeof(limit), limit_usec));
-	write_label(out, style, label);
+	text_write_label(out, style, LABEL_COLUMNS, label);
 	unsigned width = text_width(line.bytes);
 	unsigned used = LABEL_COLUMNS + (width > SPELL_COLUMNS ? width : SPELL_COLUMNS) + 2;
 	unsigned columns = style->columns > used ? style->columns - used : 0;
