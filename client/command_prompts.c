@@ -9,6 +9,7 @@
 
 #include "call.h"
 #include "config.h"
+#include "field.h"
 #include "jsonvalue.h"
 #include "names.h"
 #include "view_catalogue.h"
@@ -78,12 +79,67 @@ enum outcome command_prompts(struct client *client, const struct arguments *argu
 	return command_misused(client, "prompts", "it is list, show ENTRY, or check FILE.");
 }
 
+/* -- evidence
+ * ------------------------------------------------------------------------------------------------
+ */
+
+static enum outcome tell_of_riding(struct client *client, json_object *carries, json_object *told)
+{
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; i < field_array_length(carries) && outcome == OUTCOME_DONE; i++) {
+		AUTO_REPLY struct reply reply = REPLY_NULL;
+		AUTO_REQUEST struct request request;
+
+		request_init(&request, PROTOCOL_CATALOGUE_INTERFACE ".Get");
+		json_add_string(&request.error, request.parameters, "id",
+			json_object_get_string(json_object_array_get_idx(carries, i)));
+		outcome = call_daemon(client, &request, &reply);
+		if (outcome == OUTCOME_DONE) {
+			view_catalogue_write_riding_evidence(
+				client->out, &client->style, reply.parameters, told);
+		}
+	}
+	return outcome;
+}
+
+/* What rides on the walk that is open is a part of what was prompted: who asks about the one means
+ * the other as well. */
+static enum outcome tell_of_open(struct client *client, const char *entry, json_object *evidence)
+{
+	AUTO_REPLY struct reply status = REPLY_NULL;
+	AUTO_REQUEST struct request request;
+	AUTO_JSON json_object *told = NULL;
+	int error = 0;
+
+	request_init(&request, "GetStatus");
+	enum outcome outcome = call_daemon(client, &request, &status);
+	json_object *prompt = field_object(status.parameters, "prompt");
+	const char *open = field_string(prompt, "entry");
+	if (outcome != OUTCOME_DONE || !open || strcmp(open, entry) != 0) {
+		return outcome;
+	}
+	told = json_new_array(&error);
+	for (size_t i = 0; i < field_array_length(evidence); i++) {
+		json_append_string(
+			&error, told, field_string(json_object_array_get_idx(evidence, i), "id"));
+	}
+	return tell_of_riding(client, field_array(prompt, "carries"), told);
+}
+
 enum outcome command_evidence(struct client *client, const struct arguments *arguments)
 {
+	const char *entry = arguments->word_count > 0 ? arguments->words[0] : NULL;
+	AUTO_REPLY struct reply reply = REPLY_NULL;
 	AUTO_REQUEST struct request request;
 
 	request_init(&request, PROTOCOL_CATALOGUE_INTERFACE ".ListEvidence");
-	json_add_string(&request.error, request.parameters, "entry",
-		arguments->word_count > 0 ? arguments->words[0] : NULL);
-	return call_and_view(client, &request, view_catalogue_write_evidence);
+	json_add_string(&request.error, request.parameters, "entry", entry);
+	enum outcome outcome = call_daemon(client, &request, &reply);
+	if (outcome != OUTCOME_DONE || client->json) {
+		return outcome != OUTCOME_DONE ? outcome : call_write_json(client, &reply);
+	}
+	view_catalogue_write_evidence(client->out, &client->style, reply.parameters);
+	return entry ? tell_of_open(client, entry, field_array(reply.parameters, "evidence"))
+		     : OUTCOME_DONE;
 }

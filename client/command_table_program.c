@@ -37,7 +37,7 @@ static const struct command rows[] = {
 		.summary = "tell what stands behind the prompts: findings and their limits",
 		.help = "For each source: what was found, how strong that is, where its limits "
 			"are, and where to read it. With an ENTRY only what stands behind that "
-			"one.",
+			"one, and of the walk that is open also what rides on it.",
 		.examples = "backcarectl evidence\nbackcarectl evidence walk-five-easy\n",
 		.words_max = 1,
 		.run = command_evidence,

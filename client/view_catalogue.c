@@ -7,6 +7,7 @@
 #include <backcare/timespan.h>
 
 #include "field.h"
+#include "jsonvalue.h"
 #include "names.h"
 
 #define ID_COLUMNS 31
@@ -271,5 +272,49 @@ void view_catalogue_write_evidence(FILE *out, const struct text_style *style, js
 			(void)fputc('\n', out);
 		}
 		write_source(out, style, json_object_array_get_idx(evidence, i));
+	}
+}
+
+static bool is_told(json_object *told, const char *id)
+{
+	for (size_t i = 0; i < field_array_length(told); i++) {
+		const char *other = json_object_get_string(json_object_array_get_idx(told, i));
+
+		if (other && strcmp(other, id) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void view_catalogue_write_riding_evidence(
+	FILE *out, const struct text_style *style, json_object *reply, json_object *told)
+{
+	const char *title = field_string(field_object(reply, "entry"), "title");
+	json_object *evidence = field_array(reply, "evidence");
+	struct text_line above;
+	int error = 0;
+
+	text_line_clear(&above);
+	(void)fputs("\nWith it: ", out);
+	text_shade_begin(out, style, TEXT_STRONG);
+	(void)text_write(out, title ? title : "?");
+	text_shade_end(out, style, TEXT_STRONG);
+	(void)fputc('\n', out);
+	for (size_t i = 0; i < field_array_length(evidence); i++) {
+		json_object *source = json_object_array_get_idx(evidence, i);
+		const char *id = field_string(source, "id");
+
+		if (id && is_told(told, id)) {
+			text_line_add_item(&above, "%s", id);
+		} else {
+			(void)fputc('\n', out);
+			write_source(out, style, source);
+			json_append_string(&error, told, id);
+		}
+	}
+	if (above.size > 0) {
+		(void)fputc('\n', out);
+		write_labelled(out, style, "As above", above.bytes);
 	}
 }

@@ -77,6 +77,34 @@ def test_evidence(world):
     expect("There is no entry walk-nowhere" in world.errors)
 
 
+def open_prompt(world):
+    deadline = time.monotonic() + DEADLINE_SEC
+    while time.monotonic() < deadline:
+        prompt = json.loads(world.run("status", "--json")).get("prompt")
+        if prompt:
+            return prompt
+        time.sleep(0.05)
+    raise AssertionError(world.run("status"))
+
+
+def test_evidence_of_what_rides(world):
+    """A strength set and water ride on the first walk of the day, and are a part of what was prompted."""
+    start_daemon(world, DAEMON)
+    world.run("symptoms", "report", "--none")
+    for key, value in (("Hours.Quiet", ""), ("Posture.PerDay", "0"), ("Prompt.MinGap", "1s"), ("Walk.Limit", "1s")):
+        world.run("config", "set", key, value)
+    prompt = open_prompt(world)
+    expect(prompt["kind"] == "walk" and prompt["carries"], prompt)
+    told = world.run("evidence", prompt["entry"])
+    for entry in prompt["carries"]:
+        expect("With it: " + json.loads(world.run("prompts", "show", entry, "--json"))["entry"]["title"] + "\n" in told, told)
+    for source in prompt["sources"]:
+        expect(len([line for line in told.splitlines() if line.startswith(source + " (")]) == 1, source, told)
+    expect(max(len(line) for line in told.splitlines() if "https" not in line) <= 80, told)
+    world.run("done")
+    expect("With it" not in world.run("evidence", prompt["entry"]), "no prompt is open")
+
+
 def test_own_files(world):
     daemon = start_daemon(world, DAEMON)
     shutil.copy(EXAMPLE, own(world, "10-physio.json", []))
