@@ -2,8 +2,9 @@
 /* Between the files of the composition root: app.c (modules and the step), app_care.c (what was
  * told, over a restart), app_history.c (what is kept), app_show.c (prompts on the screen),
  * app_reminders.c (who else reminds of breaks), app_watch.c (the next input), app_surroundings.c
- * (what holds prompts back, and who does it), app_serve.c (what the API asks), app_diagnose.c and
- * app_diagnose_desktop.c (what works, and what to do about what does not). */
+ * (what holds prompts back, and who does it), app_serve.c and app_serve_history.c (what the API
+ * asks), app_diagnose.c and app_diagnose_desktop.c (what works, and what to do about what does
+ * not). */
 #pragma once
 
 #include "api.h"
@@ -37,6 +38,7 @@ struct app {
 	struct zone *zone;
 	struct deadline *deadline;
 	struct api *api;
+	struct loop_timer *api_timer; /* a call takes more than one step */
 	struct varlink_server *server;
 	struct history *history; /* NULL when serving one connection only */
 	struct loop_prepare history_hook;
@@ -117,6 +119,20 @@ void app_on_fullscreen(bool on, const char *who, void *userdata);
 void app_on_inhibit(bool inhibited, void *userdata);
 /* Who holds for this reason, NULL if there is nothing to tell; valid until the next step. */
 const char *app_get_surrounding_who(struct app *app, enum hold_reason reason);
+
+/* -- app_serve_history.c: of api_ops; 'userdata' is the app -- */
+
+int app_list_history(
+	const struct history_query *query, struct history_page **ret_page, void *userdata);
+int64_t app_get_today(void *userdata);
+int app_list_days(int64_t first, int64_t last, size_t limit, struct history_day **ret_days,
+	size_t *ret_n_days, void *userdata);
+int app_import_history(const struct history_entry *entries, size_t n_entries, size_t *ret_added,
+	size_t *ret_present, void *userdata);
+int app_remove_history(const char *id, void *userdata);
+int app_forget_history(int64_t until_real_usec, size_t *ret_removed, void *userdata);
+void app_describe_history(int error, char *buffer, size_t size, void *userdata);
+void app_want_turn(void *userdata);
 
 extern const struct notify_callbacks app_notify_callbacks;
 void app_show_prompt(struct app *app, const struct prompt *prompt);

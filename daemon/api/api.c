@@ -15,6 +15,7 @@ int api_new(const struct api_ops *ops, void *userdata, struct api **ret_api)
 	api->ops = ops;
 	api->userdata = userdata;
 	list_init(&api->followers);
+	list_init(&api->jobs);
 	*ret_api = api;
 	return 0;
 }
@@ -32,7 +33,10 @@ int api_register(struct api *api, struct varlink_server *server)
 	if (r >= 0) {
 		r = varlink_server_add_interface(server, &api_catalogue_interface, api);
 	}
-	return r < 0 ? r : varlink_server_add_interface(server, &api_care_interface, api);
+	if (r >= 0) {
+		r = varlink_server_add_interface(server, &api_care_interface, api);
+	}
+	return r < 0 ? r : varlink_server_add_interface(server, &api_history_interface, api);
 }
 
 enum core_result api_command(struct api *api, struct core_event *event)

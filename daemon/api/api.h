@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core.h"
+#include "history_values.h"
 #include "journal.h"
 
 #define API_SOURCES_MAX 8
@@ -136,6 +137,24 @@ struct api_ops {
 		void *userdata);
 	/* Before that; 'fn' is not run any more. */
 	void (*unwatch_input)(void *watch, void *userdata);
+	/* The history, as history.h has it, with its errors; -ENODEV if there is none. */
+	int (*list_history)(
+		const struct history_query *query, struct history_page **ret_page, void *userdata);
+	/* The local day that it is; see calendar_day_number(). */
+	int64_t (*get_today)(void *userdata);
+	/* The first days from 'first' to 'last', at most 'limit'; today as of now. free() them. */
+	int (*list_days)(int64_t first, int64_t last, size_t limit, struct history_day **ret_days,
+		size_t *ret_n_days, void *userdata);
+	int (*import_history)(const struct history_entry *entries, size_t n_entries,
+		size_t *ret_added, size_t *ret_present, void *userdata);
+	int (*remove_history)(const char *id, void *userdata);
+	/* One step; 1 if there may be more. */
+	int (*forget_history)(int64_t until_real_usec, size_t *ret_removed, void *userdata);
+	/* What became of the last of these, for people; 'error' is what it returned. */
+	void (*describe_history)(int error, char *buffer, size_t size, void *userdata);
+	/* Has api_take_turn() run from the loop, after whoever else wants something of the daemon.
+	 */
+	void (*want_turn)(void *userdata);
 	/* False after the last one. Strings are valid until the next Reload. */
 	bool (*get_setting)(size_t index, struct api_setting *ret_setting, void *userdata);
 	const char *(*get_settings_file)(size_t index, void *userdata);
@@ -150,6 +169,9 @@ int api_new(const struct api_ops *ops, void *userdata, struct api **ret_api);
 struct api *api_free(struct api *api);
 /* Registers the interfaces. Returns 0 or -errno. */
 int api_register(struct api *api, struct varlink_server *server);
+
+/* One small step of a call that takes long; see api_ops.want_turn. */
+void api_take_turn(struct api *api);
 
 enum api_event {
 	API_SNAPSHOT,

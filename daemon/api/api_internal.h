@@ -18,6 +18,7 @@ struct api {
 	const struct api_ops *ops;
 	void *userdata;
 	struct list followers; /* api_follower.followers */
+	struct list jobs;      /* api_job.jobs */
 	uint64_t sequence;     /* events told so far */
 	char pause_reason[API_PAUSE_REASON_MAX];
 };
@@ -25,6 +26,7 @@ struct api {
 extern const struct varlink_interface api_backcare_interface;
 extern const struct varlink_interface api_care_interface;
 extern const struct varlink_interface api_catalogue_interface;
+extern const struct varlink_interface api_history_interface;
 
 /* Takes the event to the core. */
 enum core_result api_command(struct api *api, struct core_event *event);
@@ -73,4 +75,15 @@ int api_list_catalogue(
 int api_get_catalogue_entry(
 	struct varlink_call *call, const struct varlink_params *params, void *userdata);
 int api_list_evidence(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata);
+
+/* Handlers of io.github.backcare.History, likewise. */
+int api_list_history(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_get_days(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_import_history(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_remove_history(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_forget_history(
 	struct varlink_call *call, const struct varlink_params *params, void *userdata);

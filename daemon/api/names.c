@@ -101,3 +101,12 @@ const char *const names_watch_state[API_WATCH_STATE_MAX] = {
 	[API_WATCH_ENDED] = "ended",
 	[API_WATCH_UNABLE] = "unable",
 };
+
+const char *const names_history_type[HISTORY_TYPE_MAX] = {
+	[HISTORY_SPELL] = "spell",
+	[HISTORY_PROMPT] = "prompt",
+	[HISTORY_MASSAGE] = "massage",
+	[HISTORY_CHECKIN] = "checkin",
+	[HISTORY_SAFETY] = "safety",
+	[HISTORY_PLAN] = "plan",
+};

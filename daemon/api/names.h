@@ -27,5 +27,8 @@ extern const char *const names_care_window[CARE_WINDOW_MAX];
 enum names_plan { NAMES_PLAN_COURSE, NAMES_PLAN_STRENGTH, NAMES_PLAN_MAX };
 extern const char *const names_plan[NAMES_PLAN_MAX];
 
+/* As history_type_name() has them. */
+extern const char *const names_history_type[HISTORY_TYPE_MAX];
+
 /* Answers of Respond(); "choose" names one of the prompt's choices, which may be any of them. */
 extern const char *const names_answer[ANSWER_MAX];

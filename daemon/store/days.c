@@ -79,6 +79,21 @@ struct row {
 	char machine[HISTORY_WORD_MAX_BYTES + 1];
 };
 
+struct day_sum_entry days_sum_entry_of(const struct history_entry *entry)
+{
+	return (struct day_sum_entry){
+		.type = entry->type,
+		.start_real_usec = entry->start_real_usec,
+		.duration_usec = entry->has_duration ? (int64_t)entry->duration_usec : 0,
+		.what = entry->what,
+		.kind = entry_get_detail(entry, HISTORY_DETAIL_KIND),
+		.sets = entry_get_detail(entry, HISTORY_DETAIL_SETS),
+		.shown = entry_get_detail(entry, HISTORY_DETAIL_SHOWN),
+		.continues = entry_get_detail(entry, HISTORY_DETAIL_CONTINUES),
+		.utc_offset_usec = entry->has_utc_offset ? entry->utc_offset_usec : 0,
+	};
+}
+
 static void read_row(const struct history *history, sqlite3_stmt *statement, struct arena *arena,
 	struct row *row)
 {
@@ -106,13 +121,35 @@ static void read_row(const struct history *history, sqlite3_stmt *statement, str
 	strncat(row->machine, machine ? machine : "", sizeof(row->machine) - 1);
 }
 
-static int sum_entries(struct history *history, struct day_sum *sum)
+/* What is not written yet follows on what its machine wrote, which was all added just now if
+ * 'is_same_machine'. */
+static void add_open(
+	struct day_sum *sum, const struct history_days_query *query, bool is_same_machine)
+{
+	for (size_t i = 0; i < query->n_open; i++) {
+		struct day_sum_entry entry = days_sum_entry_of(&query->open[i]);
+
+		entry.is_other_machine = i == 0 && !is_same_machine;
+		day_sum_add(sum, &entry);
+	}
+}
+
+static bool is_of_open(const struct row *row, const struct history_days_query *query)
+{
+	const char *machine = query->n_open > 0 ? query->open[0].machine : NULL;
+
+	return strcmp(row->machine, machine ? machine : "") == 0;
+}
+
+int days_sum_entries(
+	struct history *history, struct day_sum *sum, const struct history_days_query *query)
 {
 	struct database *database = &history->database;
 	int64_t begins = sum->day.number * DAY_USEC + sum->day_start_usec - HISTORY_OFFSET_MAX_USEC;
 	int64_t ends =
 		(sum->day.number + 1) * DAY_USEC + sum->day_start_usec + HISTORY_OFFSET_MAX_USEC;
 	struct row row = {0};
+	bool is_added = query->n_open == 0, was_of_open = false;
 	sqlite3_stmt *statement;
 	int r = database_bind(database, STATEMENT_DAY_ENTRIES, &statement, "iii",
 		begins - SHORT_MAX_USEC, ends, begins - (int64_t)HISTORY_DURATION_MAX_USEC);
@@ -124,8 +161,16 @@ static int sum_entries(struct history *history, struct day_sum *sum)
 		struct arena arena = {0};
 
 		read_row(history, statement, &arena, &row);
+		if (!is_added && was_of_open && row.entry.is_other_machine) {
+			add_open(sum, query, true);
+			is_added = true;
+		}
 		day_sum_add(sum, &row.entry);
+		was_of_open = is_of_open(&row, query);
 		arena_clear(&arena);
+	}
+	if (!is_added) {
+		add_open(sum, query, was_of_open);
 	}
 	return r;
 }
@@ -136,16 +181,6 @@ static void encode_hours(const struct history_day *day, uint8_t to[HISTORY_HOURS
 	for (size_t i = 0; i < HISTORY_HOURS; i++) {
 		for (size_t byte = 0; byte < 8; byte++) {
 			to[8 * i + byte] = (uint8_t)(day->seated_by_hour_usec[i] >> (8 * byte));
-		}
-	}
-}
-
-static void decode_hours(struct history_day *day, const uint8_t *from)
-{
-	for (size_t i = 0; i < HISTORY_HOURS; i++) {
-		day->seated_by_hour_usec[i] = 0;
-		for (size_t byte = 0; byte < 8; byte++) {
-			day->seated_by_hour_usec[i] |= (usec_t)from[8 * i + byte] << (8 * byte);
 		}
 	}
 }
@@ -165,11 +200,12 @@ static int put_day(struct history *history, const struct history_day *day)
 
 static int sum_up_day(struct history *history, int64_t number, bool *ret_is_empty)
 {
+	static const struct history_days_query nothing_open = {0};
 	struct day_sum sum;
 	int r;
 
 	day_sum_begin(&sum, number, (int64_t)history->day_start_usec);
-	r = sum_entries(history, &sum);
+	r = days_sum_entries(history, &sum, &nothing_open);
 	if (r == 0) {
 		r = sum.is_empty
 			    ? database_run(&history->database, STATEMENT_DAY_DELETE, "i", number)
@@ -306,87 +342,4 @@ int days_rebuild_step(struct history *history)
 		return database_run(database, STATEMENT_VALUE_DELETE, "t", value_rebuild_next);
 	}
 	return database_run(database, STATEMENT_VALUE_PUT, "ti", value_rebuild_next, number);
-}
-
-/* --- reading ---------------------------------------------------------------------------------- */
-
-struct days_request {
-	int64_t first, last;
-	struct history_day *days;
-	size_t n, n_allocated;
-};
-
-static int read_day(const struct history *history, sqlite3_stmt *statement, struct history_day *day)
-{
-	const struct sqlite_library *sqlite = &history->sqlite;
-	uint64_t values[13];
-
-	for (int i = 0; i < 13; i++) {
-		values[i] = (uint64_t)sqlite->column_int64(statement, i);
-	}
-	if (sqlite->column_bytes(statement, 13) != HISTORY_HOURS * 8) {
-		return -EUCLEAN;
-	}
-	*day = (struct history_day){
-		.number = (int64_t)values[0],
-		.seated_usec = values[1],
-		.standing_usec = values[2],
-		.away_usec = values[3],
-		.longest_seated_usec = values[4],
-		.prompted = values[5],
-		.done = values[6],
-		.claimed = values[7],
-		.natural = values[8],
-		.skipped = values[9],
-		.expired = values[10],
-		.walk_usec = values[11],
-		.strength_sets = values[12],
-	};
-	decode_hours(day, sqlite->column_blob(statement, 13));
-	return 0;
-}
-
-static int get_days(struct history *history, void *argument)
-{
-	struct database *database = &history->database;
-	struct days_request *request = argument;
-	sqlite3_stmt *statement;
-	int r = database_bind(database, STATEMENT_DAY_LIST, &statement, "iii", request->first,
-		request->last, (int64_t)HISTORY_DAYS_MAX);
-
-	request->n = 0;
-	while (r >= 0 && (r = database_step(database, statement)) > 0) {
-		if (request->n == request->n_allocated) {
-			size_t n = request->n_allocated > 0 ? 2 * request->n_allocated : 32;
-			struct history_day *days = reallocarray(request->days, n, sizeof(*days));
-
-			if (!days) {
-				r = -ENOMEM;
-				break;
-			}
-			request->days = days;
-			request->n_allocated = n;
-		}
-		r = read_day(history, statement, &request->days[request->n]);
-		request->n++;
-	}
-	if (r < 0 && database->statements[STATEMENT_DAY_LIST]) {
-		database_reset(database, database->statements[STATEMENT_DAY_LIST]);
-	}
-	return r;
-}
-
-int history_get_days(struct history *history, int64_t first_number, int64_t last_number,
-	struct history_day **ret_days, size_t *ret_n_days)
-{
-	struct days_request request = {.first = first_number, .last = last_number};
-	int r = history_run(history, false, get_days, &request);
-
-	if (r < 0) {
-		free(request.days);
-		return r;
-	}
-	*ret_days = request.days;
-	*ret_n_days = request.n;
-	return 0;
 }

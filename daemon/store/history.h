@@ -152,6 +152,21 @@ int history_list(
 int history_get_days(struct history *history, int64_t first_number, int64_t last_number,
 	struct history_day **ret_days, size_t *ret_n_days);
 
+/* Days in [first, last], with what nobody has written yet. */
+struct history_days_query {
+	int64_t first_number;
+	int64_t last_number;
+	size_t limit; /* 1 to HISTORY_DAYS_MAX: so many of the first */
+	/* Spells and prompts of one machine, which follow in this order on all that it wrote; ids
+	 * do not matter. Each costs as much as writing it would. */
+	const struct history_entry *open;
+	size_t n_open;
+};
+
+/* As history_get_days(). */
+int history_list_days(struct history *history, const struct history_days_query *query,
+	struct history_day **ret_days, size_t *ret_n_days);
+
 /* The newest decisions since then, oldest first, at most HISTORY_PAGE_MAX: one block for free(). */
 int history_list_decisions(struct history *history, int64_t since_real_usec, size_t limit,
 	struct history_decision **ret_decisions, size_t *ret_n_decisions);

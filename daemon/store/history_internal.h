@@ -5,6 +5,7 @@
 #include "history.h"
 
 #include "database.h"
+#include "day_sum.h"
 #include "queue.h"
 #include "salvage.h"
 
@@ -85,6 +86,12 @@ int days_read_state(struct history *history);
 int days_follow_start(struct history *history);
 /* One step of summing up all days; within a transaction. */
 int days_rebuild_step(struct history *history);
+
+/* An entry as the sums want it, of the same strings. */
+struct day_sum_entry days_sum_entry_of(const struct history_entry *entry);
+/* Adds all entries of the day of 'sum', and with them those that 'query' says are open. */
+int days_sum_entries(
+	struct history *history, struct day_sum *sum, const struct history_days_query *query);
 
 /* --- apply.c ---------------------------------------------------------------------------------- */
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Bytes of a hostile client, in pieces of odd sizes, to the real server with our real interface on
- * a real core whose clock stands. Every message that comes back is strict JSON of the protocol and,
- * where it is of our interface, as the interface file says. Beside it another client follows with
- * Monitor(): it is told every event, and is served to the end.
+/* Bytes of a hostile client, in pieces of odd sizes, to the real server with our real interfaces on
+ * a real core whose clock stands and a real history in memory. Every message that comes back is
+ * strict JSON of the protocol and, where it is of our interface, as the interface file says. Beside
+ * it another client follows with Monitor(): it is told every event, and is served to the end.
  *
  * A line end of the input is sent as the NUL between messages, so that a call is a line. */
+#include <dirent.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -19,9 +21,11 @@
 
 #include "api_idl.h"
 #include "api_internal.h"
+#include "calendar.h"
 #include "config.h"
 #include "content.h"
 #include "fuzz.h"
+#include "history.h"
 #include "idl.h"
 #include "jsonvalue.h"
 #include "life.h"
@@ -32,11 +36,24 @@
 #define PIECE_MAX_BYTES 143
 #define TURNS 8
 
+enum { BACKCARE, CARE, CATALOGUE, HISTORY, INTERFACES_MAX };
+
+static const struct {
+	const char *begin, *text;
+} interfaces[INTERFACES_MAX] = {
+	[BACKCARE] = {PROTOCOL_INTERFACE ".", io_github_backcare_Backcare_varlink},
+	[CARE] = {PROTOCOL_CARE_INTERFACE ".", io_github_backcare_Care_varlink},
+	[CATALOGUE] = {PROTOCOL_CATALOGUE_INTERFACE ".", io_github_backcare_Catalogue_varlink},
+	[HISTORY] = {PROTOCOL_HISTORY_INTERFACE ".", io_github_backcare_History_varlink},
+};
+
 static struct {
 	struct life life;
 	struct journal journal;
 	struct config *config;
-	struct idl *idl;
+	struct idl *idls[INTERFACES_MAX];
+	struct history *history; /* NULL until it is asked */
+	bool turn_is_wanted;
 	struct api *api;
 	struct event_base *base;
 	struct varlink_server *server;
@@ -51,6 +68,7 @@ struct client {
 	bool ended;
 	/* What all its replies are of, if that is known */
 	char method[64];
+	struct idl *idl;
 };
 
 static void fail(const char *text, void *userdata)
@@ -208,6 +226,131 @@ static void end_watch(void)
 	}
 }
 
+/* -- the history
+ * --------------------------------------------------------------------------------------------------
+ */
+
+#define HISTORY_DIRECTORY "/dev/shm/backcare-fuzz-dispatch-%d"
+
+static void format_directory(char *buffer, size_t size)
+{
+	(void)snprintf(buffer, size, HISTORY_DIRECTORY, (int)getpid());
+}
+
+static void remove_history_files(void)
+{
+	char path[64], file[512];
+	struct dirent *entry;
+	DIR *directory;
+
+	format_directory(path, sizeof(path));
+	directory = opendir(path);
+	while (directory && (entry = readdir(directory))) {
+		(void)snprintf(file, sizeof(file), "%s/%s", path, entry->d_name);
+		(void)unlink(file);
+	}
+	if (directory) {
+		(void)closedir(directory);
+	}
+	(void)rmdir(path);
+}
+
+/* With one entry of each type. */
+static struct history *get_history(void)
+{
+	char path[64], file[80], ids[HISTORY_TYPE_MAX][2] = {{'\0'}};
+	struct history_change changes[HISTORY_TYPE_MAX];
+	const struct history_batch batch = {.changes = changes, .n_changes = HISTORY_TYPE_MAX};
+
+	if (world.history) {
+		return world.history;
+	}
+	remove_history_files();
+	format_directory(path, sizeof(path));
+	(void)snprintf(file, sizeof(file), "%s/history.db", path);
+	world.history = history_new(file, 4 * USEC_PER_HOUR);
+	FUZZ_CHECK(world.history, "memory");
+	for (enum history_type type = 0; type < HISTORY_TYPE_MAX; type++) {
+		ids[type][0] = (char)('a' + (int)type);
+		changes[type] = (struct history_change){
+			.type = HISTORY_ADD,
+			.entry = {.id = ids[type],
+				.type = type,
+				.start_real_usec = (int64_t)world.life.now.real_usec,
+				.has_duration = true,
+				.duration_usec = USEC_PER_MINUTE,
+				.what = "seated"},
+		};
+	}
+	FUZZ_CHECK(history_write(world.history, &world.life.now, &batch) == 0, "history");
+	return world.history;
+}
+
+static int list_history(
+	const struct history_query *query, struct history_page **ret_page, void *userdata)
+{
+	(void)userdata;
+	return history_list(get_history(), query, ret_page);
+}
+
+static int64_t get_today(void *userdata)
+{
+	(void)userdata;
+	return calendar_day_number(&world.life.now, 4 * USEC_PER_HOUR);
+}
+
+static int list_days(int64_t first, int64_t last, size_t limit, struct history_day **ret_days,
+	size_t *ret_n_days, void *userdata)
+{
+	const struct history_days_query query = {
+		.first_number = first, .last_number = last, .limit = limit};
+
+	(void)userdata;
+	return history_list_days(get_history(), &query, ret_days, ret_n_days);
+}
+
+static int import_history(const struct history_entry *entries, size_t n_entries, size_t *ret_added,
+	size_t *ret_present, void *userdata)
+{
+	int r = history_import(
+		get_history(), &world.life.now, entries, n_entries, ret_added, ret_present);
+
+	(void)userdata;
+	FUZZ_CHECK(r == 0, "import of entries that were looked at: %d", r);
+	return r;
+}
+
+static int remove_history(const char *id, void *userdata)
+{
+	(void)userdata;
+	return history_remove(get_history(), &world.life.now, id);
+}
+
+static int forget_history(int64_t until_real_usec, size_t *ret_removed, void *userdata)
+{
+	(void)userdata;
+	return history_forget(get_history(), &world.life.now, until_real_usec, ret_removed);
+}
+
+static void describe_history(int error, char *buffer, size_t size, void *userdata)
+{
+	FUZZ_CHECK(false, "the history fails: %d", error);
+}
+
+static void want_turn(void *userdata)
+{
+	(void)userdata;
+	world.turn_is_wanted = true;
+}
+
+static void take_turn(void)
+{
+	if (world.turn_is_wanted) {
+		world.turn_is_wanted = false;
+		api_take_turn(world.api);
+	}
+}
+
 static bool get_setting(size_t index, struct api_setting *ret_setting, void *userdata)
 {
 	(void)userdata;
@@ -250,6 +393,14 @@ static const struct api_ops ops = {
 	.diagnose = diagnose,
 	.watch_input = watch_input,
 	.unwatch_input = unwatch_input,
+	.list_history = list_history,
+	.get_today = get_today,
+	.list_days = list_days,
+	.import_history = import_history,
+	.remove_history = remove_history,
+	.forget_history = forget_history,
+	.describe_history = describe_history,
+	.want_turn = want_turn,
 	.get_setting = get_setting,
 	.get_settings_file = get_settings_file,
 	.reload = reload,
@@ -303,11 +454,17 @@ static void check_reply(struct client *client, const char *message, size_t size)
 	FUZZ_CHECK(!error || json_object_is_type(error, json_type_string), "%s", message);
 	FUZZ_CHECK(!error || !continues, "%s", message);
 	name = error ? json_object_get_string(error) : NULL;
-	if (name && strncmp(name, PROTOCOL_INTERFACE ".", strlen(PROTOCOL_INTERFACE ".")) == 0) {
-		(void)idl_check_error(world.idl, name + strlen(PROTOCOL_INTERFACE "."), parameters,
-			fail, client->method);
-	} else if (!name && client->method[0]) {
-		(void)idl_check_reply(world.idl, client->method, parameters, fail, client->method);
+	for (size_t i = 0; name && i < INTERFACES_MAX; i++) {
+		size_t length = strlen(interfaces[i].begin);
+
+		if (strncmp(name, interfaces[i].begin, length) == 0) {
+			(void)idl_check_error(
+				world.idls[i], name + length, parameters, fail, client->method);
+		}
+	}
+	if (!name && client->method[0]) {
+		(void)idl_check_reply(
+			client->idl, client->method, parameters, fail, client->method);
 	}
 }
 
@@ -335,6 +492,7 @@ static void turn(struct client *client)
 	for (size_t i = 0; i < TURNS; i++) {
 		FUZZ_CHECK(event_base_loop(world.base, EVLOOP_NONBLOCK) >= 0, "loop");
 		end_watch();
+		take_turn();
 		receive(client);
 	}
 }
@@ -342,15 +500,21 @@ static void turn(struct client *client)
 /* What the one call of the input is of, as far as it is a plain one. */
 static void find_method(struct client *client, const char *text, size_t size)
 {
-	static const char begin[] = "{\"method\":\"" PROTOCOL_INTERFACE ".";
+	static const char begin[] = "{\"method\":\"";
 	size_t length = sizeof(begin) - 1;
 
-	if (size > length && memchr(text, '\0', size) == text + size - 1 &&
-		strncmp(text, begin, length) == 0) {
-		size_t name_length = strcspn(text + length, "\"");
+	if (size <= length || memchr(text, '\0', size) != text + size - 1 ||
+		strncmp(text, begin, length) != 0) {
+		return;
+	}
+	for (size_t i = 0; i < INTERFACES_MAX; i++) {
+		size_t name_length = strlen(interfaces[i].begin);
+		const char *name = text + length + name_length;
 
-		if (name_length < sizeof(client->method)) {
-			memcpy(client->method, text + length, name_length);
+		if (strncmp(text + length, interfaces[i].begin, name_length) == 0 &&
+			strcspn(name, "\"") < sizeof(client->method)) {
+			memcpy(client->method, name, strcspn(name, "\""));
+			client->idl = world.idls[i];
 		}
 	}
 }
@@ -392,7 +556,9 @@ static void begin(void)
 	life_init(&world.life, &settings, 10 * USEC_PER_HOUR);
 	life_work(&world.life, USEC_PER_HOUR);
 	world.journal = (struct journal){.n_decisions = 0};
-	world.idl = idl_new(io_github_backcare_Backcare_varlink, fail, NULL);
+	for (size_t i = 0; i < INTERFACES_MAX; i++) {
+		world.idls[i] = idl_new(interfaces[i].text, fail, NULL);
+	}
 	world.base = event_base_new();
 	FUZZ_CHECK(world.base && varlink_server_new(world.base, &info, &world.server) == 0 &&
 			   api_new(&ops, NULL, &world.api) == 0 &&
@@ -404,8 +570,16 @@ static void end(void)
 {
 	world.server = varlink_server_free(world.server);
 	FUZZ_CHECK(list_is_empty(&world.api->followers), "somebody still follows");
+	FUZZ_CHECK(list_is_empty(&world.api->jobs), "a job is left");
 	world.api = api_free(world.api);
-	world.idl = idl_free(world.idl);
+	for (size_t i = 0; i < INTERFACES_MAX; i++) {
+		world.idls[i] = idl_free(world.idls[i]);
+	}
+	world.turn_is_wanted = false;
+	if (world.history) {
+		world.history = history_free(world.history);
+		remove_history_files();
+	}
 	event_base_free(world.base);
 }
 
@@ -423,6 +597,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	begin();
 	connect_client(&follower);
 	strcpy(follower.method, "Monitor");
+	follower.idl = world.idls[BACKCARE];
 	attack(&follower, monitor, sizeof(monitor));
 	turn(&follower);
 	connect_client(&hostile);

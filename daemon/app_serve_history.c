@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* What the API asks of the history. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "app_internal.h"
+#include "calendar.h"
+#include "log.h"
+
+int app_list_history(
+	const struct history_query *query, struct history_page **ret_page, void *userdata)
+{
+	struct app *app = userdata;
+
+	return app->history ? history_list(app->history, query, ret_page) : -ENODEV;
+}
+
+int64_t app_get_today(void *userdata)
+{
+	struct app *app = userdata;
+	struct core_now now;
+
+	app_get_now(app, &now);
+	return calendar_day_number(&now, app->config->core.day_start_usec);
+}
+
+int app_list_days(int64_t first, int64_t last, size_t limit, struct history_day **ret_days,
+	size_t *ret_n_days, void *userdata)
+{
+	struct app *app = userdata;
+	const struct history_days_query query = {
+		.first_number = first, .last_number = last, .limit = limit};
+
+	return app->history ? history_list_days(app->history, &query, ret_days, ret_n_days)
+			    : -ENODEV;
+}
+
+int app_import_history(const struct history_entry *entries, size_t n_entries, size_t *ret_added,
+	size_t *ret_present, void *userdata)
+{
+	struct app *app = userdata;
+	struct core_now now;
+
+	if (!app->history) {
+		return -ENODEV;
+	}
+	app_get_now(app, &now);
+	return history_import(app->history, &now, entries, n_entries, ret_added, ret_present);
+}
+
+int app_remove_history(const char *id, void *userdata)
+{
+	struct app *app = userdata;
+	struct core_now now;
+
+	if (!app->history) {
+		return -ENODEV;
+	}
+	app_get_now(app, &now);
+	return history_remove(app->history, &now, id);
+}
+
+int app_forget_history(int64_t until_real_usec, size_t *ret_removed, void *userdata)
+{
+	struct app *app = userdata;
+	struct core_now now;
+
+	if (!app->history) {
+		return -ENODEV;
+	}
+	app_get_now(app, &now);
+	return history_forget(app->history, &now, until_real_usec, ret_removed);
+}
+
+void app_describe_history(int error, char *buffer, size_t size, void *userdata)
+{
+	struct app *app = userdata;
+	struct history_status status;
+
+	if (!app->history) {
+		(void)snprintf(buffer, size,
+			"this daemon was started for one connection: it has no history");
+		return;
+	}
+	history_get_status(app->history, &status);
+	(void)snprintf(buffer, size, "%s",
+		status.state != HISTORY_STATE_OK ? status.message : log_errno_text(error));
+}
+
+void app_want_turn(void *userdata)
+{
+	struct app *app = userdata;
+	int r = loop_timer_set(app->api_timer, 0);
+
+	if (r < 0) {
+		log_error("cannot go on with a call: %s", log_errno_text(r));
+	}
+}
