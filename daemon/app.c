@@ -398,13 +398,6 @@ static int listen_at_own_path(struct app *app)
 	return r;
 }
 
-static void take_turn(void *userdata)
-{
-	struct app *app = userdata;
-
-	api_take_turn(app->api);
-}
-
 static int make_server(struct app *app, const struct app_options *options)
 {
 	static const struct varlink_server_info info = {
@@ -415,11 +408,7 @@ static int make_server(struct app *app, const struct app_options *options)
 	};
 	int r;
 
-	r = api_new(&app_api_ops, app, &app->api);
-	if (r < 0) {
-		return r;
-	}
-	r = loop_timer_new(app->loop, take_turn, app, &app->api_timer);
+	r = app_new_api(app);
 	if (r < 0) {
 		return r;
 	}
@@ -595,8 +584,7 @@ struct app *app_free(struct app *app)
 	app->system_bus = bus_free(app->system_bus);
 	app->bus = bus_free(app->bus);
 	app_history_free(app);
-	app->api_timer = loop_timer_free(app->api_timer);
-	app->api = api_free(app->api);
+	app_free_api(app);
 	app->deadline = deadline_free(app->deadline);
 	app->zone = zone_free(app->zone);
 	app->loop = loop_free(app->loop);

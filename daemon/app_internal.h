@@ -133,6 +133,10 @@ int app_remove_history(const char *id, void *userdata);
 int app_forget_history(int64_t until_real_usec, size_t *ret_removed, void *userdata);
 void app_describe_history(int error, char *buffer, size_t size, void *userdata);
 void app_want_turn(void *userdata);
+/* Sets app->api. Returns 0 or -errno. */
+int app_new_api(struct app *app);
+/* After the server; also half-made. */
+void app_free_api(struct app *app);
 
 extern const struct notify_callbacks app_notify_callbacks;
 void app_show_prompt(struct app *app, const struct prompt *prompt);

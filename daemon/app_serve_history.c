@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the API asks of the history. */
+/* What the API asks of the history, and the turns in which it does what takes long. */
 #include <errno.h>
 #include <stdio.h>
 
@@ -95,4 +95,24 @@ void app_want_turn(void *userdata)
 	if (r < 0) {
 		log_error("cannot go on with a call: %s", log_errno_text(r));
 	}
+}
+
+static void take_turn(void *userdata)
+{
+	struct app *app = userdata;
+
+	api_take_turn(app->api);
+}
+
+int app_new_api(struct app *app)
+{
+	int r = loop_timer_new(app->loop, take_turn, app, &app->api_timer);
+
+	return r < 0 ? r : api_new(&app_api_ops, app, &app->api);
+}
+
+void app_free_api(struct app *app)
+{
+	app->api_timer = loop_timer_free(app->api_timer);
+	app->api = api_free(app->api);
 }

@@ -235,9 +235,7 @@ static int error_entry_kept(struct varlink_call *call, const char *id)
 
 	object = json_new_object(&error);
 	json_add_string(&error, object, "id", id);
-	json_add_string(&error, object, "message",
-		"What was told about symptoms stays in the history. If it was a mistake, "
-		"'backcarectl symptoms clear --mistake' notes that.");
+	json_add_string(&error, object, "message", "Safety reports stay in the history.");
 	return error < 0 ? error : varlink_call_error(call, "EntryKept", object);
 }
 

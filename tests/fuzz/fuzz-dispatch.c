@@ -5,9 +5,7 @@
  * it another client follows with Monitor(): it is told every event, and is served to the end.
  *
  * A line end of the input is sent as the NUL between messages, so that a call is a line. */
-#include <dirent.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -21,11 +19,10 @@
 
 #include "api_idl.h"
 #include "api_internal.h"
-#include "calendar.h"
 #include "config.h"
 #include "content.h"
 #include "fuzz.h"
-#include "history.h"
+#include "fuzz_history.h"
 #include "idl.h"
 #include "jsonvalue.h"
 #include "life.h"
@@ -52,7 +49,6 @@ static struct {
 	struct journal journal;
 	struct config *config;
 	struct idl *idls[INTERFACES_MAX];
-	struct history *history; /* NULL until it is asked */
 	bool turn_is_wanted;
 	struct api *api;
 	struct event_base *base;
@@ -226,117 +222,6 @@ static void end_watch(void)
 	}
 }
 
-/* -- the history
- * --------------------------------------------------------------------------------------------------
- */
-
-#define HISTORY_DIRECTORY "/dev/shm/backcare-fuzz-dispatch-%d"
-
-static void format_directory(char *buffer, size_t size)
-{
-	(void)snprintf(buffer, size, HISTORY_DIRECTORY, (int)getpid());
-}
-
-static void remove_history_files(void)
-{
-	char path[64], file[512];
-	struct dirent *entry;
-	DIR *directory;
-
-	format_directory(path, sizeof(path));
-	directory = opendir(path);
-	while (directory && (entry = readdir(directory))) {
-		(void)snprintf(file, sizeof(file), "%s/%s", path, entry->d_name);
-		(void)unlink(file);
-	}
-	if (directory) {
-		(void)closedir(directory);
-	}
-	(void)rmdir(path);
-}
-
-/* With one entry of each type. */
-static struct history *get_history(void)
-{
-	char path[64], file[80], ids[HISTORY_TYPE_MAX][2] = {{'\0'}};
-	struct history_change changes[HISTORY_TYPE_MAX];
-	const struct history_batch batch = {.changes = changes, .n_changes = HISTORY_TYPE_MAX};
-
-	if (world.history) {
-		return world.history;
-	}
-	remove_history_files();
-	format_directory(path, sizeof(path));
-	(void)snprintf(file, sizeof(file), "%s/history.db", path);
-	world.history = history_new(file, 4 * USEC_PER_HOUR);
-	FUZZ_CHECK(world.history, "memory");
-	for (enum history_type type = 0; type < HISTORY_TYPE_MAX; type++) {
-		ids[type][0] = (char)('a' + (int)type);
-		changes[type] = (struct history_change){
-			.type = HISTORY_ADD,
-			.entry = {.id = ids[type],
-				.type = type,
-				.start_real_usec = (int64_t)world.life.now.real_usec,
-				.has_duration = true,
-				.duration_usec = USEC_PER_MINUTE,
-				.what = "seated"},
-		};
-	}
-	FUZZ_CHECK(history_write(world.history, &world.life.now, &batch) == 0, "history");
-	return world.history;
-}
-
-static int list_history(
-	const struct history_query *query, struct history_page **ret_page, void *userdata)
-{
-	(void)userdata;
-	return history_list(get_history(), query, ret_page);
-}
-
-static int64_t get_today(void *userdata)
-{
-	(void)userdata;
-	return calendar_day_number(&world.life.now, 4 * USEC_PER_HOUR);
-}
-
-static int list_days(int64_t first, int64_t last, size_t limit, struct history_day **ret_days,
-	size_t *ret_n_days, void *userdata)
-{
-	const struct history_days_query query = {
-		.first_number = first, .last_number = last, .limit = limit};
-
-	(void)userdata;
-	return history_list_days(get_history(), &query, ret_days, ret_n_days);
-}
-
-static int import_history(const struct history_entry *entries, size_t n_entries, size_t *ret_added,
-	size_t *ret_present, void *userdata)
-{
-	int r = history_import(
-		get_history(), &world.life.now, entries, n_entries, ret_added, ret_present);
-
-	(void)userdata;
-	FUZZ_CHECK(r == 0, "import of entries that were looked at: %d", r);
-	return r;
-}
-
-static int remove_history(const char *id, void *userdata)
-{
-	(void)userdata;
-	return history_remove(get_history(), &world.life.now, id);
-}
-
-static int forget_history(int64_t until_real_usec, size_t *ret_removed, void *userdata)
-{
-	(void)userdata;
-	return history_forget(get_history(), &world.life.now, until_real_usec, ret_removed);
-}
-
-static void describe_history(int error, char *buffer, size_t size, void *userdata)
-{
-	FUZZ_CHECK(false, "the history fails: %d", error);
-}
-
 static void want_turn(void *userdata)
 {
 	(void)userdata;
@@ -393,13 +278,13 @@ static const struct api_ops ops = {
 	.diagnose = diagnose,
 	.watch_input = watch_input,
 	.unwatch_input = unwatch_input,
-	.list_history = list_history,
-	.get_today = get_today,
-	.list_days = list_days,
-	.import_history = import_history,
-	.remove_history = remove_history,
-	.forget_history = forget_history,
-	.describe_history = describe_history,
+	.list_history = fuzz_list_history,
+	.get_today = fuzz_get_today,
+	.list_days = fuzz_list_days,
+	.import_history = fuzz_import_history,
+	.remove_history = fuzz_remove_history,
+	.forget_history = fuzz_forget_history,
+	.describe_history = fuzz_describe_history,
 	.want_turn = want_turn,
 	.get_setting = get_setting,
 	.get_settings_file = get_settings_file,
@@ -555,6 +440,7 @@ static void begin(void)
 	life_settings_default(&settings);
 	life_init(&world.life, &settings, 10 * USEC_PER_HOUR);
 	life_work(&world.life, USEC_PER_HOUR);
+	fuzz_history_begin(&world.life.now);
 	world.journal = (struct journal){.n_decisions = 0};
 	for (size_t i = 0; i < INTERFACES_MAX; i++) {
 		world.idls[i] = idl_new(interfaces[i].text, fail, NULL);
@@ -576,10 +462,7 @@ static void end(void)
 		world.idls[i] = idl_free(world.idls[i]);
 	}
 	world.turn_is_wanted = false;
-	if (world.history) {
-		world.history = history_free(world.history);
-		remove_history_files();
-	}
+	fuzz_history_end();
 	event_base_free(world.base);
 }
 

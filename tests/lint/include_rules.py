@@ -74,6 +74,9 @@ def allowed(header, quoted, path, headers, libraries, rules):
         homes = headers.get(os.path.basename(header), set())
         if not homes or folder in homes or any(home + '/' in words for home in homes):
             return None  # a header that no folder holds is made by the build
+        some = [word[:-1].partition('(')[2].split() for home in homes for word in words if word.startswith(home + '/(')]
+        if some and os.path.basename(header) in some[0]:
+            return None
         return f'{"/, ".join(sorted(homes))}/ is not allowed in {folder}/'
     for word in words:
         if word == 'libc' or (word.startswith('libc(') and header in word[5:-1].split()):

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "fuzz_history.h"
+
+#include <dirent.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "calendar.h"
+#include "fuzz.h"
+#include "history.h"
+
+static struct {
+	struct history *history; /* NULL until it is asked */
+	const struct core_now *now;
+} world;
+
+#define HISTORY_DIRECTORY "/dev/shm/backcare-fuzz-dispatch-%d"
+
+static void format_directory(char *buffer, size_t size)
+{
+	(void)snprintf(buffer, size, HISTORY_DIRECTORY, (int)getpid());
+}
+
+static void remove_history_files(void)
+{
+	char path[64], file[512];
+	struct dirent *entry;
+	DIR *directory;
+
+	format_directory(path, sizeof(path));
+	directory = opendir(path);
+	while (directory && (entry = readdir(directory))) {
+		(void)snprintf(file, sizeof(file), "%s/%s", path, entry->d_name);
+		(void)unlink(file);
+	}
+	if (directory) {
+		(void)closedir(directory);
+	}
+	(void)rmdir(path);
+}
+
+/* With one entry of each type. */
+static struct history *get_history(void)
+{
+	char path[64], file[80], ids[HISTORY_TYPE_MAX][2] = {{'\0'}};
+	struct history_change changes[HISTORY_TYPE_MAX];
+	const struct history_batch batch = {.changes = changes, .n_changes = HISTORY_TYPE_MAX};
+
+	if (world.history) {
+		return world.history;
+	}
+	remove_history_files();
+	format_directory(path, sizeof(path));
+	(void)snprintf(file, sizeof(file), "%s/history.db", path);
+	world.history = history_new(file, 4 * USEC_PER_HOUR);
+	FUZZ_CHECK(world.history, "memory");
+	for (enum history_type type = 0; type < HISTORY_TYPE_MAX; type++) {
+		ids[type][0] = (char)('a' + (int)type);
+		changes[type] = (struct history_change){
+			.type = HISTORY_ADD,
+			.entry = {.id = ids[type],
+				.type = type,
+				.start_real_usec = (int64_t)world.now->real_usec,
+				.has_duration = true,
+				.duration_usec = USEC_PER_MINUTE,
+				.what = "seated"},
+		};
+	}
+	FUZZ_CHECK(history_write(world.history, world.now, &batch) == 0, "history");
+	return world.history;
+}
+
+int fuzz_list_history(
+	const struct history_query *query, struct history_page **ret_page, void *userdata)
+{
+	(void)userdata;
+	return history_list(get_history(), query, ret_page);
+}
+
+int64_t fuzz_get_today(void *userdata)
+{
+	(void)userdata;
+	return calendar_day_number(world.now, 4 * USEC_PER_HOUR);
+}
+
+int fuzz_list_days(int64_t first, int64_t last, size_t limit, struct history_day **ret_days,
+	size_t *ret_n_days, void *userdata)
+{
+	const struct history_days_query query = {
+		.first_number = first, .last_number = last, .limit = limit};
+
+	(void)userdata;
+	return history_list_days(get_history(), &query, ret_days, ret_n_days);
+}
+
+int fuzz_import_history(const struct history_entry *entries, size_t n_entries, size_t *ret_added,
+	size_t *ret_present, void *userdata)
+{
+	int r = history_import(
+		get_history(), world.now, entries, n_entries, ret_added, ret_present);
+
+	(void)userdata;
+	FUZZ_CHECK(r == 0, "import of entries that were looked at: %d", r);
+	return r;
+}
+
+int fuzz_remove_history(const char *id, void *userdata)
+{
+	(void)userdata;
+	return history_remove(get_history(), world.now, id);
+}
+
+int fuzz_forget_history(int64_t until_real_usec, size_t *ret_removed, void *userdata)
+{
+	(void)userdata;
+	return history_forget(get_history(), world.now, until_real_usec, ret_removed);
+}
+
+void fuzz_describe_history(int error, char *buffer, size_t size, void *userdata)
+{
+	FUZZ_CHECK(false, "the history fails: %d", error);
+}
+
+void fuzz_history_begin(const struct core_now *now)
+{
+	world.now = now;
+}
+
+void fuzz_history_end(void)
+{
+	if (world.history) {
+		world.history = history_free(world.history);
+		remove_history_files();
+	}
+}
