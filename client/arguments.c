@@ -26,7 +26,9 @@ const struct option_form option_forms[OPTION_MAX] = {
 	[OPTION_EVERY] = {"every", 0, "DAYS"},
 	[OPTION_EXERCISE] = {"exercise", 0, "WORD"},
 	[OPTION_FOR] = {"for", 0, "TIME"},
+	[OPTION_FORMAT] = {"format", 'f', "FORMAT"},
 	[OPTION_HELP] = {"help", 'h', NULL},
+	[OPTION_IDS] = {"ids", 0, NULL},
 	[OPTION_JSON] = {"json", 'j', NULL},
 	[OPTION_KIND] = {"kind", 'k', "KIND"},
 	[OPTION_LINE] = {"line", 'l', NULL},
@@ -39,10 +41,13 @@ const struct option_form option_forms[OPTION_MAX] = {
 	[OPTION_PRESSURE] = {"pressure", 0, "WORD"},
 	[OPTION_REASON] = {"reason", 'r', "TEXT"},
 	[OPTION_SESSIONS] = {"sessions", 0, "N"},
+	[OPTION_SINCE] = {"since", 0, "WHEN"},
 	[OPTION_TEST] = {"test", 0, NULL},
+	[OPTION_TYPE] = {"type", 't', "TYPE"},
 	[OPTION_UNTIL] = {"until", 0, "CLOCK"},
 	[OPTION_WALKING] = {"walking", 0, "WORD"},
 	[OPTION_WATCH] = {"watch", 'w', NULL},
+	[OPTION_YES] = {"yes", 'y', NULL},
 };
 
 const struct command_option common_options[] = {

@@ -48,7 +48,6 @@ const char *command_suggest(const char *word)
 		{"finish", "done"},
 		{"explain", "why"},
 		{"log", "why"},
-		{"history", "why"},
 		{"follow", "monitor"},
 		{"watch", "status"},
 		{"info", "status"},
@@ -71,6 +70,17 @@ const char *command_suggest(const char *word)
 		{"clear", "symptoms"},
 		{"gentle", "flare"},
 		{"course", "plan"},
+		{"list", "history"},
+		{"remove", "history"},
+		{"statistics", "stats"},
+		{"today", "stats"},
+		{"week", "stats"},
+		{"report", "stats"},
+		{"backup", "export"},
+		{"save", "export"},
+		{"restore", "import"},
+		{"delete", "forget"},
+		{"erase", "forget"},
 	};
 	const char *names[SUGGEST_NAMES_MAX];
 	const struct command *command;

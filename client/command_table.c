@@ -7,6 +7,7 @@
 static const struct command_group *const groups[] = {
 	&command_group_day,
 	&command_group_care,
+	&command_group_history,
 	&command_group_program,
 };
 

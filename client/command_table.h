@@ -12,4 +12,5 @@ struct command_group {
 
 extern const struct command_group command_group_day;
 extern const struct command_group command_group_care;
+extern const struct command_group command_group_history;
 extern const struct command_group command_group_program;

@@ -29,6 +29,11 @@ enum outcome command_flare(struct client *client, const struct arguments *argume
 enum outcome command_plan(struct client *client, const struct arguments *arguments);
 enum outcome command_prompts(struct client *client, const struct arguments *arguments);
 enum outcome command_evidence(struct client *client, const struct arguments *arguments);
+enum outcome command_history(struct client *client, const struct arguments *arguments);
+enum outcome command_stats(struct client *client, const struct arguments *arguments);
+enum outcome command_export(struct client *client, const struct arguments *arguments);
+enum outcome command_import(struct client *client, const struct arguments *arguments);
+enum outcome command_forget(struct client *client, const struct arguments *arguments);
 enum outcome command_doctor(struct client *client, const struct arguments *arguments);
 enum outcome command_help(struct client *client, const struct arguments *arguments);
 

@@ -236,7 +236,7 @@ void doctor_test_input(struct doctor *doctor)
 	struct input_test test = {
 		.connection = CONNECTION_NULL, .signals = HELD_SIGNALS_NULL, .reply = REPLY_NULL};
 
-	held_signals_begin(&test.signals);
+	held_signals_begin(&test.signals, true);
 	begin_keys(&test);
 	test.error = call(&test);
 	if (test.error == 0) {

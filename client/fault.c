@@ -116,6 +116,39 @@ static void write_not_stored(FILE *err, json_object *parameters)
 	(void)text_write(err, message && *message != '\0' ? message : "That could not be stored.");
 }
 
+static void write_no_such_record(FILE *err, json_object *parameters)
+{
+	(void)parameters;
+	(void)fputs("There is no such entry; `backcarectl history --ids` shows what they are "
+		    "called.",
+		err);
+}
+
+static void write_entry_kept(FILE *err, json_object *parameters)
+{
+	const char *message = field_string(parameters, "message");
+
+	(void)text_write(err, message && *message != '\0' ? message : "This one stays.");
+}
+
+static void write_bad_entry(FILE *err, json_object *parameters)
+{
+	const char *problem = field_string(parameters, "problem");
+
+	(void)fputs("An entry is not taken", err);
+	(void)fputs(problem ? ": " : "", err);
+	(void)text_write(err, problem ? problem : "");
+	(void)fputc('.', err);
+}
+
+static void write_storage_failed(FILE *err, json_object *parameters)
+{
+	const char *message = field_string(parameters, "message");
+
+	(void)fputs("The history cannot be used now: ", err);
+	(void)text_write(err, message && *message != '\0' ? message : "no reason was told");
+}
+
 static void write_invalid_parameter(FILE *err, json_object *parameters)
 {
 	static const struct {
@@ -192,6 +225,10 @@ static const struct {
 	{PROTOCOL_CARE_INTERFACE ".NoSuchSymptom", write_no_such_symptom},
 	{PROTOCOL_CARE_INTERFACE ".NoSuchMassage", write_no_such_massage},
 	{PROTOCOL_CARE_INTERFACE ".NotStored", write_not_stored},
+	{PROTOCOL_HISTORY_INTERFACE ".NoSuchEntry", write_no_such_record},
+	{PROTOCOL_HISTORY_INTERFACE ".EntryKept", write_entry_kept},
+	{PROTOCOL_HISTORY_INTERFACE ".BadEntry", write_bad_entry},
+	{PROTOCOL_HISTORY_INTERFACE ".StorageFailed", write_storage_failed},
 	{"org.varlink.service.InvalidParameter", write_invalid_parameter},
 	{"org.varlink.service.MethodNotImplemented", write_not_implemented},
 	{"org.varlink.service.MethodNotFound", write_not_known},

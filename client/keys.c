@@ -14,7 +14,7 @@ void keys_begin(struct keys *keys, int fd)
 		return;
 	}
 	/* Else one that comes would leave a shell that shows nothing of what is typed. */
-	held_signals_begin(&keys->signals);
+	held_signals_begin(&keys->signals, true);
 	single = keys->former;
 	single.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
 	single.c_cc[VMIN] = 1;
