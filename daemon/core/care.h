@@ -234,8 +234,6 @@ struct care_strength {
 /* To be stored and restored as a whole, symptoms by their id: their bits are only good for one
  * version of the checklist. */
 struct care {
-	struct care_massage massages[CARE_MASSAGES_MAX]; /* by their end, the first first */
-	size_t n_massages;
 	struct care_sore sore;
 	bool lighter_next_time; /* the last session left somebody sore for two days */
 	struct care_checklist checklist;
@@ -245,6 +243,8 @@ struct care {
 	usec_t profile_real_usec;
 	usec_t dizzy_until_real_usec;
 	struct care_course course;
+	struct care_massage massages[CARE_MASSAGES_MAX]; /* by their end, the first first */
+	size_t n_massages;
 	struct care_strength strength;
 };
 

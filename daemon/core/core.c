@@ -5,6 +5,7 @@
 #include "care_internal.h"
 #include "core.h"
 #include "planner_internal.h"
+#include "resume.h"
 
 /* The clocks drift apart by slewing; a difference above this is a clock that was set, or a suspend.
  */
@@ -275,6 +276,9 @@ static enum core_result take_event(struct core *core, const struct planner_step 
 	case CORE_CARE:
 		step->actions->care = planner_take_care(planner, step, &event->care);
 		return step->actions->care.outcome == CARE_OK ? CORE_OK : CORE_CARE_REFUSED;
+	case CORE_RESTART:
+		resume_planner(planner, step);
+		break;
 	case CORE_EVENT_TYPE_MAX:
 		assert(false);
 	}
@@ -373,6 +377,9 @@ enum core_result core_step(struct core *core, const struct core_now *given,
 	spans_note_clock(&core->tracker.spans, &now);
 	(void)care_step(&core->care, &step.care_at, &(struct care_event){.type = CARE_TICK});
 	planner_update_limits(&core->planner, &step);
+	if (event->type == CORE_RESTART) {
+		resume_pass_gap(core, &now, event, &news);
+	}
 	tracker_advance(&core->tracker, &core->settings, &now, &news);
 	planner_take_news(&core->planner, &step, &news);
 
@@ -389,6 +396,9 @@ enum core_result core_step(struct core *core, const struct core_now *given,
 	planner_update_limits(&core->planner, &step);
 	planner_run(&core->planner, &step);
 	tell_spans(core, &step);
+	if (event->type == CORE_RESTART) {
+		resume_show(&core->planner, &step);
+	}
 	core->last = now;
 	set_deadline(core, &step);
 	return result;

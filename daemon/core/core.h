@@ -32,6 +32,8 @@ enum core_event_type {
 	CORE_CATALOGUE,
 	/* Something was told of body and treatment; how it was taken: core_actions.care */
 	CORE_CARE,
+	/* The daemon began again: once, first of all, after core_archive() has read */
+	CORE_RESTART,
 	CORE_EVENT_TYPE_MAX,
 };
 
@@ -98,6 +100,13 @@ struct core_event {
 			const uint16_t *new_index;
 		} catalogue;
 		struct care_event care;
+		struct {
+			bool is_orderly;  /* the daemon was asked to end just after the last step */
+			bool is_new_boot; /* the machine was off */
+			/* When it was on again; boot time goes on over a restart of the machine */
+			usec_t booted_boot_usec;
+			bool logged_out; /* the user was, in this boot */
+		} restart;
 	};
 };
 

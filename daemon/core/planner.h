@@ -189,7 +189,6 @@ struct planner {
 	usec_t paused_until_boot_usec;
 	struct hours_answer quiet;
 	struct hours_answer office;
-	struct surroundings surroundings;
 	bool on_lookout;         /* for a window that fills the screen, see lookout.c */
 	bool rest_counted;       /* the present absence: as natural, or as done */
 	uint32_t held;           /* 1 << enum hold_reason, spacing apart */
@@ -197,6 +196,7 @@ struct planner {
 	usec_t held_published_boot_usec;
 	uint32_t told_held; /* why this delay was said to be: 1 << enum hold_reason */
 	usec_t grace_until_boot_usec;
+	struct surroundings surroundings;
 };
 
 /* What the planner works on; one step's worth. */

@@ -137,9 +137,13 @@ static enum span span_for(
 	const struct tracker *tracker, enum presence presence, bool ruled, usec_t from_usec)
 {
 	switch (presence) {
+	case PRESENCE_UNKNOWN:
+		if (tracker->unseen) {
+			return tracker->resting && tracker->rest_full ? SPAN_AWAY : SPAN_UNDECIDED;
+		}
+		/* fall through */
 	case PRESENCE_ACTIVE:
 	case PRESENCE_PASSIVE:
-	case PRESENCE_UNKNOWN:
 		return tracker->posture == POSTURE_STANDING ? SPAN_STANDING : SPAN_SEATED;
 	case PRESENCE_LOCKED:
 		return SPAN_AWAY;
@@ -203,7 +207,7 @@ void tracker_facts_changed(struct tracker *tracker, const struct core_settings *
 		  tracker->presence == PRESENCE_AWAY && span_is_rest(tracker->span);
 	tracker->ruled = ruled;
 	span = goes_on ? tracker->span : span_for(tracker, presence, ruled, from_usec);
-	estimated = presence == PRESENCE_UNKNOWN;
+	estimated = presence == PRESENCE_UNKNOWN && !tracker->unseen;
 	if (span != tracker->span || estimated != tracker->span_estimated) {
 		ledger_unsettle(tracker, from_usec);
 		ledger_cut(tracker);
@@ -285,6 +289,7 @@ void tracker_set_input(
 	struct tracker *tracker, usec_t boot_usec, enum input_state input, usec_t since_boot_usec)
 {
 	tracker->input = input;
+	tracker->unseen = tracker->unseen && input == INPUT_UNKNOWN;
 	tracker->empty_room = tracker->empty_room && input != INPUT_ACTIVE;
 	tracker->input_since_boot_usec = since_boot_usec < boot_usec ? since_boot_usec : boot_usec;
 }

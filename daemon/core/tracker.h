@@ -14,6 +14,8 @@
 /* Standing ends at a suspend longer than this, or after so many times Walk.Break away. */
 #define TRACKER_STANDING_SUSPEND_MAX_USEC USEC_PER_HOUR
 #define TRACKER_STANDING_BREAKS 3
+/* Adapters tell of the person within moments of a start; a desktop may take some seconds. */
+#define TRACKER_UNSEEN_MAX_USEC (10 * USEC_PER_SEC)
 
 /* Lengths of time. 'estimated' is a part of 'seated'. */
 struct tally {
@@ -94,6 +96,9 @@ struct tracker {
 	usec_t posture_until_boot_usec;
 	enum input_state input;
 	usec_t input_since_boot_usec;
+	/* Nobody has told of the person since the daemon began again */
+	bool unseen;
+	usec_t unseen_until_boot_usec;
 	bool reported; /* by an outside sensor */
 	enum presence report;
 	usec_t report_until_boot_usec;
@@ -146,6 +151,19 @@ void tracker_init(
  * change of the facts. Appends to 'news'. */
 void tracker_advance(struct tracker *tracker, const struct core_settings *settings,
 	const struct core_now *now, struct news_list *news);
+
+/* From the last step to a daemon that begins again. */
+struct tracker_gap {
+	usec_t seen_until_boot_usec; /* until then things went on as they were */
+	bool was_off;                /* from then on ... */
+	usec_t off_until_boot_usec;  /* ... until then */
+	bool logged_out;             /* from seen_until to the end of it */
+};
+
+/* The first part of tracker_advance() after such a gap, in which nobody saw the person; the facts
+ * that adapters tell begin anew. */
+void tracker_pass_gap(struct tracker *tracker, const struct core_settings *settings,
+	const struct core_now *now, const struct tracker_gap *gap, struct news_list *news);
 
 /* To be called after a change of the facts at 'boot_usec', up to which time has passed. */
 void tracker_facts_changed(struct tracker *tracker, const struct core_settings *settings,

@@ -15,6 +15,7 @@ enum boundary {
 	BOUNDARY_POSTURE_EXPIRES,
 	BOUNDARY_STANDING_ENDS,
 	BOUNDARY_REST_FULL,
+	BOUNDARY_UNSEEN_ENDS,
 	BOUNDARY_DAY_ENDS,
 };
 
@@ -72,6 +73,9 @@ static enum boundary next_boundary(const struct tracker *tracker,
 	if (tracker->resting && !tracker->rest_full) {
 		propose(BOUNDARY_REST_FULL,
 			tracker->rest_from_boot_usec + settings->walk_break_usec, &best, &at);
+	}
+	if (tracker->unseen) {
+		propose(BOUNDARY_UNSEEN_ENDS, tracker->unseen_until_boot_usec, &best, &at);
 	}
 	/* A setting that was shortened can put a boundary into what is settled: it is crossed now.
 	 */
@@ -135,6 +139,9 @@ static void cross(struct tracker *tracker, const struct core_settings *settings,
 	case BOUNDARY_REST_FULL:
 		tracker_fill_rest(tracker, boot_usec, news);
 		break;
+	case BOUNDARY_UNSEEN_ENDS:
+		tracker->unseen = false;
+		break;
 	case BOUNDARY_NONE:
 		break;
 	}
@@ -191,4 +198,50 @@ void tracker_advance(struct tracker *tracker, const struct core_settings *settin
 	tracker->asleep = false;
 	tracker_facts_changed(tracker, settings, now->boot_usec, news);
 	tracker_add_news(news, NEWS_SUSPENDED, now->boot_usec, slept_usec, 0, 0);
+}
+
+/* -- a gap -- */
+
+static void begin_unseen(struct tracker *tracker)
+{
+	tracker->unseen = true;
+	tracker->unseen_until_boot_usec = USEC_INFINITY;
+	tracker->input = INPUT_UNKNOWN;
+	tracker->asleep = false;
+	tracker->locked = false;
+	tracker->session_absent = false;
+	tracker->inhibited = false;
+	tracker->microphone = false;
+	tracker->empty_room = false;
+}
+
+static void pass_off(struct tracker *tracker, const struct core_settings *settings,
+	const struct core_now *now, const struct tracker_gap *gap, struct news_list *news)
+{
+	tracker->asleep = true;
+	tracker->asleep_since_boot_usec = gap->seen_until_boot_usec;
+	tracker_facts_changed(tracker, settings, gap->seen_until_boot_usec, news);
+	advance_to(tracker, settings, now, gap->off_until_boot_usec, news);
+	tracker->asleep = false;
+	tracker_facts_changed(tracker, settings, gap->off_until_boot_usec, news);
+	tracker_add_news(news, NEWS_SUSPENDED, gap->off_until_boot_usec,
+		gap->off_until_boot_usec - gap->seen_until_boot_usec, 0, 0);
+}
+
+void tracker_pass_gap(struct tracker *tracker, const struct core_settings *settings,
+	const struct core_now *now, const struct tracker_gap *gap, struct news_list *news)
+{
+	advance_to(tracker, settings, now, gap->seen_until_boot_usec, news);
+	begin_unseen(tracker);
+	if (gap->was_off) {
+		pass_off(tracker, settings, now, gap, news);
+	}
+	tracker->locked = gap->logged_out;
+	tracker_facts_changed(tracker, settings, tracker->settled_boot_usec, news);
+	if (gap->logged_out) {
+		advance_to(tracker, settings, now, now->boot_usec, news);
+		tracker->locked = false;
+		tracker_facts_changed(tracker, settings, now->boot_usec, news);
+	}
+	tracker->unseen_until_boot_usec = now->boot_usec + TRACKER_UNSEEN_MAX_USEC;
 }

@@ -10,6 +10,7 @@
 #include "life.h"
 #include "life_digest.h"
 #include "names.h"
+#include "restore.h"
 
 #define MONDAY_REAL_USEC ((usec_t)1767571200 * USEC_PER_SEC) /* 2026-01-05 00:00 UTC */
 #define BOOTED_USEC (1000 * USEC_PER_SEC)
@@ -277,7 +278,8 @@ static void check_idle_is_proven(struct life *life, usec_t rest_before_boot_usec
 	usec_t from_usec = tracker->rest_from_boot_usec;
 
 	if (!tracker->resting || tracker->span != SPAN_UNDECIDED || tracker->ruled ||
-		from_usec == rest_before_boot_usec || from_usec != tracker->span_from_boot_usec) {
+		tracker->unseen || from_usec == rest_before_boot_usec ||
+		from_usec != tracker->span_from_boot_usec) {
 		return;
 	}
 	if (is_in(&life->proofs[0], from_usec) || is_in(&life->proofs[1], from_usec)) {
@@ -372,17 +374,15 @@ static uint64_t roll(struct life *life, uint64_t sides)
 	return life->chance % sides;
 }
 
-/* A snapshot is what lies in the struct; the catalogue is set anew. */
+/* A snapshot is what the archive has; the catalogue is set anew. */
 static void restore(struct life *life)
 {
 	static struct catalogue other;
-	struct core copy;
 
-	memcpy(&copy, &life->core, sizeof(copy));
-	memset(&life->core, 0xa5, sizeof(life->core));
-	memcpy(&life->core, &copy, sizeof(copy));
 	other = *life->core.catalogue;
-	life->core.catalogue = &other;
+	if (!restore_anew(&life->core, &other)) {
+		broken(life, "something is missing in the archive");
+	}
 }
 
 /* The desktop answers at once. */
@@ -416,6 +416,9 @@ enum core_result life_step(struct life *life, struct core_event *event)
 	}
 	if (event->type == CORE_SURROUNDING && event->surrounding.reason == HOLD_FULLSCREEN) {
 		life->fullscreen = event->surrounding.on;
+	}
+	for (size_t i = 0; event->type == CORE_RESTART && i < HOLD_REASON_MAX; i++) {
+		note_around(life, (enum hold_reason)i, false);
 	}
 	result = core_step(&life->core, &life->now, event, &life->actions);
 	if (event->type != CORE_CORRECT) {
@@ -514,6 +517,14 @@ void life_suspend(struct life *life, usec_t length_usec)
 	/* Less is taken for the clocks not being read at one instant. */
 	life->now.suspended_usec += length_usec < USEC_PER_SEC ? 0 : length_usec;
 	tick(life);
+}
+
+void life_restart(struct life *life, usec_t length_usec, struct core_event *event)
+{
+	event->type = CORE_RESTART;
+	pass(life, length_usec);
+	restore(life);
+	(void)life_step(life, event);
 }
 
 static void tell_input(struct life *life, enum input_state state, usec_t since_boot_usec)

@@ -82,6 +82,9 @@ void life_look(struct life *life);
 /* Somebody sets the real clock, or the zone is another one. */
 void life_set_clock(struct life *life, int64_t by_usec);
 void life_set_zone(struct life *life, int64_t by_usec);
+/* The daemon ends, and begins again so much later; 'event' has the rest of it. Input is to be told
+ * again. */
+void life_restart(struct life *life, usec_t length_usec, struct core_event *event);
 /* The machine sleeps and nobody tells. */
 void life_suspend(struct life *life, usec_t length_usec);
 

@@ -64,12 +64,25 @@ static void step(struct life *life, struct core_event event)
 	(void)life_step(life, &event);
 }
 
+static void restart(struct dice *dice, struct life *life, usec_t length_usec)
+{
+	struct core_event event = {
+		.restart = {
+			.is_orderly = roll(dice, 2) == 0,
+			.is_new_boot = roll(dice, 3) == 0,
+			.booted_boot_usec = life->now.boot_usec + roll(dice, 2 * length_usec),
+			.logged_out = roll(dice, 3) == 0,
+		}};
+
+	life_restart(life, length_usec, &event);
+}
+
 /* Something happens. */
 static void live_on(struct dice *dice, struct life *life)
 {
 	usec_t length_usec = roll_length(dice);
 
-	switch (roll(dice, 20)) {
+	switch (roll(dice, 21)) {
 	case 0:
 	case 1:
 	case 2:
@@ -137,6 +150,9 @@ static void live_on(struct dice *dice, struct life *life)
 					.until_real_usec =
 						life->now.real_usec - roll(dice, USEC_PER_MINUTE),
 					.span = (enum span)roll(dice, SPAN_AWAY + 1)}});
+		break;
+	case 20:
+		restart(dice, life, length_usec);
 		break;
 	case 16:
 		step(life, (struct core_event){.type = CORE_PROMPT_NOW,

@@ -274,6 +274,14 @@ static bool take_event(struct fuzz_input *input, struct life *life, struct core_
 	case CORE_CARE:
 		take_care(input, life, &event->care);
 		break;
+	case CORE_RESTART:
+		event->restart.is_orderly = fuzz_take(input, 2) == 0;
+		event->restart.is_new_boot = fuzz_take(input, 2) == 0;
+		event->restart.booted_boot_usec =
+			life->now.boot_usec + fuzz_take(input, 256) * USEC_PER_MINUTE;
+		event->restart.logged_out = fuzz_take(input, 2) == 0;
+		life_restart(life, fuzz_take(input, 256) * USEC_PER_MINUTE, event);
+		return false;
 	case CORE_EVENT_TYPE_MAX:
 		return false;
 	}
