@@ -83,7 +83,7 @@ static void carry_out(struct app *app, const struct core_action *action)
 	case ACTION_CARE:
 		app->care_to_save = true;
 		break;
-	case ACTION_SPAN:
+	case ACTION_SPAN: /* these are for the history */
 	case ACTION_RECOUNTED:
 	case ACTION_NATURAL:
 		break;
@@ -94,25 +94,61 @@ static void carry_out(struct app *app, const struct core_action *action)
 
 void app_set_deadline(struct app *app)
 {
-	usec_t at_usec = core_deadline_boot_usec(&app->core), history_usec;
+	usec_t core_usec = core_deadline_boot_usec(&app->core);
+	usec_t history_usec = app_history_deadline_boot_usec(app);
 	int r;
 
-	if (app->history) {
-		history_usec = history_deadline_boot_usec(app->history);
-		at_usec = history_usec < at_usec ? history_usec : at_usec;
-	}
-	r = deadline_set(app->deadline, at_usec);
+	r = deadline_set(app->deadline, history_usec < core_usec ? history_usec : core_usec);
 	if (r < 0) {
 		log_error("cannot set the next time to wake up: %s", log_errno_text(r));
 	}
+}
+
+/* By a call or a button: on disk before anybody is told that it was taken. */
+static bool was_said(const struct core_event *event)
+{
+	switch (event->type) {
+	case CORE_MEETING:
+	case CORE_POSTURE:
+	case CORE_CORRECT:
+	case CORE_PAUSE:
+	case CORE_RESUME:
+	case CORE_ANSWER:
+	case CORE_PROMPT_NOW:
+		return true;
+	case CORE_CARE:
+		return event->care.type != CARE_LOGIN && event->care.type != CARE_DOUBT;
+	case CORE_TICK:
+	case CORE_INPUT:
+	case CORE_LOCK:
+	case CORE_SLEEP:
+	case CORE_SESSION:
+	case CORE_INHIBIT:
+	case CORE_REPORT:
+	case CORE_SETTINGS:
+	case CORE_SURROUNDING:
+	case CORE_CATALOGUE:
+	case CORE_EVENT_TYPE_MAX:
+		break;
+	}
+	return false;
+}
+
+/* Nothing to be kept: a hint that came too early, or something that was refused as a whole. */
+static bool changed_nothing(
+	const struct core *core, const struct core_now *last, const struct core_actions *actions)
+{
+	return actions->n_items == 0 && core->last.boot_usec == last->boot_usec &&
+	       core->last.real_usec == last->real_usec;
 }
 
 static int run_step(struct app *app, struct core_event *event, enum core_result *ret_result,
 	struct care_result *ret_care)
 {
 	AUTO_FREE struct core_actions *actions = malloc(sizeof(*actions));
-	struct core_now now;
+	struct core_now now, last;
 	enum core_result result;
+	uint64_t random;
 
 	/* No module calls back from within what an action makes it do. */
 	assert(!app->stepping);
@@ -124,11 +160,21 @@ static int run_step(struct app *app, struct core_event *event, enum core_result 
 	app_get_now(app, &now);
 	app_make_id(now.real_usec, &event->fresh_id, &event->random);
 	if (event->type == CORE_CARE && event->care.type == CARE_MASSAGE) {
-		event->care.massage.id = event->fresh_id;
+		/* Of its own: a prompt may be shown in this step. */
+		app_make_id(now.real_usec, &event->care.massage.id, &random);
 	}
+	last = app->core.last;
 	result = core_step(&app->core, &now, event, actions);
 	for (size_t i = 0; i < actions->n_items; i++) {
 		carry_out(app, &actions->items[i]);
+		app_record_action(app, &now, &actions->items[i]);
+	}
+	app->record.is_due = app->record.is_due || !changed_nothing(&app->core, &last, actions) ||
+			     was_said(event);
+	app->store_error = 0;
+	if (was_said(event) && (result == CORE_OK || event->type == CORE_CARE)) {
+		app->store_error = app_flush_history(app, true);
+		app_confirm_safety(app, &now);
 	}
 	if (app->care_to_save) {
 		app->care_to_save = false;
@@ -162,7 +208,10 @@ int app_step_care(struct app *app, struct core_event *event, struct care_result 
 	app->care_error = 0;
 	r = run_step(app, event, &result, ret_care);
 	/* Refused ones have nothing to be stored that anybody was told of. */
-	return r < 0 || result != CORE_OK ? r : app->care_error;
+	if (r < 0 || result != CORE_OK) {
+		return r;
+	}
+	return app->care_error < 0 ? app->care_error : app->store_error;
 }
 
 /* -- what the modules tell
@@ -541,6 +590,7 @@ int app_new(const struct app_options *options, struct app **ret_app)
 	if (options->on_ready) {
 		options->on_ready(options->userdata);
 	}
+	app->is_running = true;
 	*ret_app = app;
 	return 0;
 

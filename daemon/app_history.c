@@ -1,14 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-/* The history: where its file is, and what it has to do before the daemon sleeps. */
+/* The history: where its file is, when what was collected is written, and what it has to do before
+ * the daemon sleeps.
+ *
+ * What the person said is on disk before anybody is told that it is. All else is written once
+ * before the loop waits, together with where the core stands: entries, decisions and snapshot are
+ * always of one step. Where something around makes the core step again and again (a program that
+ * takes and gives back an inhibitor), that is done each second and no more often. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include <systemd/sd-id128.h>
+
+#include <backcare/cleanup.h>
 
 #include "app_internal.h"
 #include "log.h"
 
 #define FILE_NAME "history.db"
 #define PATH_MAX_BYTES 4096
+/* Written at once so often, then each second. */
+#define BURST 8
+#define EACH_USEC USEC_PER_SEC
+/* Written before there is more, however it is paced. */
+#define WAITING_MAX 200
+
+/* So that the name of the machine in the history is nobody else's name for it. */
+static const sd_id128_t application_id =
+	SD_ID128_MAKE(5b, 0c, 6a, 41, 9e, 27, 4d, 0f, 8e, 91, 2d, 7a, c3, 64, f0, 18);
 
 /* Where there is no place for it, the store says that there is no such directory. */
 static void get_path(char *buffer, size_t size)
@@ -27,6 +48,183 @@ static void get_path(char *buffer, size_t size)
 	}
 }
 
+static void name_machine(struct record *record)
+{
+	char text[SD_ID128_STRING_MAX];
+	sd_id128_t id;
+
+	if (sd_id128_get_machine_app_specific(application_id, &id) < 0) {
+		return;
+	}
+	(void)snprintf(
+		record->machine, sizeof(record->machine), "%s", sd_id128_to_string(id, text));
+}
+
+/* -- writing
+ * --------------------------------------------------------------------------------------------------
+ */
+
+/* Once for each change of how the store does; how much is wrong may change all the time. */
+static void tell_state(struct app *app)
+{
+	struct history_status status;
+	struct history_told told;
+	bool is_news;
+
+	history_get_status(app->history, &status);
+	told = (struct history_told){
+		.state = status.state,
+		.is_salvaging = status.is_salvaging,
+		.is_lossy = status.n_lost > 0,
+		.is_ahead = status.clock_behind_usec > 0,
+	};
+	if (told.state == app->history_told.state &&
+		told.is_salvaging == app->history_told.is_salvaging &&
+		told.is_lossy == app->history_told.is_lossy &&
+		told.is_ahead == app->history_told.is_ahead) {
+		return;
+	}
+	/* A clock that was set is told of by itself. */
+	is_news = told.state != app->history_told.state ||
+		  told.is_salvaging != app->history_told.is_salvaging ||
+		  told.is_lossy != app->history_told.is_lossy;
+	app->history_told = told;
+	if (status.message[0] != '\0') {
+		log_warning("history: %s", status.message);
+	} else {
+		log_info("history: all is well again");
+	}
+	if (is_news) {
+		/* Warnings are others now. */
+		api_publish(app->api, API_SETTINGS, NULL, OUTCOME_NONE);
+	}
+}
+
+int app_flush_history(struct app *app, bool is_durable)
+{
+	struct record *record = &app->record;
+	struct history_batch batch = {
+		.changes = record->changes,
+		.n_changes = record->n_changes,
+		.decisions = record->decisions,
+		.n_decisions = record->n_decisions,
+		.is_durable = is_durable,
+		.may_wait = true,
+	};
+	struct core_now now;
+	int r;
+
+	if (!app->history || (!record->is_due && !is_durable)) {
+		return 0;
+	}
+	if (batch.n_changes + batch.n_decisions == 0) {
+		record->is_due = false;
+		return 0;
+	}
+	app_get_now(app, &now);
+	r = history_write(app->history, &now, &batch);
+	if (r < 0 && r != -EINVAL && r != -EEXIST && r != -EPERM) {
+		log_debug("the history cannot be written: %s", log_errno_text(r));
+	} else if (r < 0) {
+		log_error("the history refuses what it is given: %s", log_errno_text(r));
+	}
+	record_clear(record);
+	record->is_due = false;
+	tell_state(app);
+	return r == HISTORY_WAITS ? -EAGAIN : r;
+}
+
+/* From when on what waits may be written. */
+static usec_t paced_until_boot_usec(const struct record *record)
+{
+	return record->n_changes + record->n_decisions >= WAITING_MAX ? 0 : record->paced_boot_usec;
+}
+
+static void write_in_turn(struct app *app, const struct core_now *now)
+{
+	struct record *record = &app->record;
+	usec_t burst_usec = BURST * EACH_USEC;
+	usec_t earliest_usec = now->boot_usec > burst_usec ? now->boot_usec - burst_usec : 0;
+
+	if (!record->is_due || paced_until_boot_usec(record) > now->boot_usec) {
+		return;
+	}
+	(void)app_flush_history(app, false);
+	if (record->paced_boot_usec < earliest_usec) {
+		record->paced_boot_usec = earliest_usec;
+	}
+	record->paced_boot_usec += EACH_USEC;
+}
+
+usec_t app_history_deadline_boot_usec(const struct app *app)
+{
+	usec_t at_usec, paced_usec;
+
+	if (!app->history) {
+		return USEC_INFINITY;
+	}
+	at_usec = history_deadline_boot_usec(app->history);
+	paced_usec = app->record.is_due ? paced_until_boot_usec(&app->record) : USEC_INFINITY;
+	return paced_usec < at_usec ? paced_usec : at_usec;
+}
+
+/* -- what may be lost
+ * -----------------------------------------------------------------------------------------
+ */
+
+/* Returns whether the core was told. */
+static bool doubt(struct app *app)
+{
+	struct history_status status;
+
+	history_get_status(app->history, &status);
+	if (!status.safety_may_be_lost || app->safety_is_in_doubt) {
+		return false;
+	}
+	log_warning("what was told of symptoms may be lost: the questions are asked again");
+	(void)app_step(app, &(struct core_event){.type = CORE_CARE, .care = {.type = CARE_DOUBT}});
+	app->safety_is_in_doubt = true;
+	return true;
+}
+
+void app_confirm_safety(struct app *app, const struct core_now *now)
+{
+	int r;
+
+	if (!app->safety_is_in_doubt || app->core.planner.limits.checklist_pending) {
+		return;
+	}
+	r = history_confirm_safety(app->history, now);
+	if (r < 0) {
+		log_warning("the questions were answered, which cannot be stored: %s",
+			log_errno_text(r));
+		return;
+	}
+	app->safety_is_in_doubt = false;
+}
+
+void app_get_history_warning(const struct app *app, char *buffer, size_t size)
+{
+	struct history_status status;
+
+	buffer[0] = '\0';
+	if (!app->history) {
+		return;
+	}
+	history_get_status(app->history, &status);
+	if (status.message[0] != '\0' && status.n_waiting > 0) {
+		(void)snprintf(buffer, size, "%s %zu of its entries wait in memory.",
+			status.message, status.n_waiting);
+	} else {
+		(void)snprintf(buffer, size, "%s", status.message);
+	}
+	buffer[0] = (char)toupper((unsigned char)buffer[0]);
+}
+
+/* -- before the loop waits
+ * ------------------------------------------------------------------------------------
+ */
+
 static void go_on(void *userdata)
 {
 	/* The hook that runs before the loop waits again does the next step. */
@@ -40,6 +238,7 @@ static bool work(void *userdata)
 	int r;
 
 	app_get_now(app, &now);
+	write_in_turn(app, &now);
 	r = history_work(app->history, &now);
 	if (r > 0) {
 		/* A step a pass: clients are served between them. */
@@ -48,8 +247,9 @@ static bool work(void *userdata)
 			log_error("cannot go on with the history: %s", log_errno_text(r));
 		}
 	}
+	tell_state(app);
 	app_set_deadline(app);
-	return false;
+	return doubt(app);
 }
 
 int app_history_new(struct app *app)
@@ -58,6 +258,7 @@ int app_history_new(struct app *app)
 	int r;
 
 	get_path(path, sizeof(path));
+	name_machine(&app->record);
 	app->history = history_new(path, app->config->core.day_start_usec);
 	if (!app->history) {
 		return -ENOMEM;
@@ -72,7 +273,11 @@ int app_history_new(struct app *app)
 
 void app_history_free(struct app *app)
 {
+	if (app->is_running) {
+		(void)app_flush_history(app, true);
+	}
 	loop_prepare_remove(&app->history_hook);
 	app->history_timer = loop_timer_free(app->history_timer);
 	app->history = history_free(app->history);
+	record_clear(&app->record);
 }

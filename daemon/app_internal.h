@@ -9,6 +9,7 @@
 
 #include "api.h"
 #include "app.h"
+#include "app_record.h"
 #include "bus.h"
 #include "clock.h"
 #include "config.h"
@@ -28,6 +29,12 @@
 #include "zone.h"
 
 struct varlink_server;
+
+/* Of how the store does, as far as it was logged. */
+struct history_told {
+	enum history_state state;
+	bool is_salvaging, is_lossy, is_ahead;
+};
 
 /* In the order of making; freed the other way round. */
 struct app {
@@ -51,12 +58,17 @@ struct app {
 	struct do_not_disturb *dnd;       /* likewise */
 	struct microphone *microphone;    /* likewise */
 	struct fullscreen *fullscreen;    /* likewise */
-	bool serving_connection;          /* "varlinkctl call ./backcared": memory alone */
+	struct record record;             /* what is on its way there */
+	struct history_told history_told;
+	bool safety_is_in_doubt; /* the checklist was opened for what the history lost */
+	bool is_running;         /* the core is there */
+	bool serving_connection; /* "varlinkctl call ./backcared": memory alone */
 	bool stepping;
 	bool care_was_set_aside; /* and the questions are not answered yet */
 	bool care_to_save;       /* within a step */
 	bool care_is_unsafe;     /* the file could not be read, and is not written over */
 	int care_error;          /* of the last time that it was written */
+	int store_error;         /* of the last step that somebody was waiting for */
 	char care_problem[API_WARNING_MAX]; /* for people; "": none */
 	struct core core;
 	struct journal journal;
@@ -82,8 +94,31 @@ void app_set_deadline(struct app *app);
 
 /* Sets app->history, and sees to its upkeep. Returns 0 or -errno. */
 int app_history_new(struct app *app);
+/* Writes what was collected, and where the core stands. Returns 0, or -errno where it could not be
+ * written now; it waits in memory then, if that can help. */
+int app_flush_history(struct app *app, bool is_durable);
+/* When it has something to do; USEC_INFINITY: nothing. */
+usec_t app_history_deadline_boot_usec(const struct app *app);
+/* If it was asked for: the checklist is answered. */
+void app_confirm_safety(struct app *app, const struct core_now *now);
+/* For people, "" if all is well. */
+void app_get_history_warning(const struct app *app, char *buffer, size_t size);
 /* Also half-made. */
 void app_history_free(struct app *app);
+
+/* -- app_record_step.c: what a step brings, as entries; app_record_care.c, app_record_recount.c --
+ */
+
+void app_record_action(
+	struct app *app, const struct core_now *now, const struct core_action *action);
+void app_record_care(struct app *app, const struct core_now *now, const struct care_event *event,
+	enum care_outcome outcome);
+void app_record_recount(
+	struct app *app, const struct core_now *now, const struct core_recount *recount);
+/* From 'from_boot_usec' to 'to_boot_usec', which may count from anywhere. */
+void app_put_spell(struct app *app, const struct record_spell *spell);
+/* RECORD_ID_MAX bytes, with the NUL. */
+void app_new_entry_id(struct app *app, char *ret_id);
 
 /* -- app_care.c -- */
 

@@ -82,6 +82,16 @@ static void add_warnings(struct app *app, struct api_snapshot *snapshot)
 	add_reminders(app, snapshot);
 }
 
+static void add_history(const struct app *app, struct api_snapshot *snapshot)
+{
+	char text[API_WARNING_MAX];
+
+	app_get_history_warning(app, text, sizeof(text));
+	if (text[0] != '\0') {
+		warn(snapshot, "%s", text);
+	}
+}
+
 /* One line while the questions wait. */
 static void add_care(const struct app *app, struct api_snapshot *snapshot)
 {
@@ -150,6 +160,7 @@ static void get_snapshot(struct api_snapshot *ret_snapshot, void *userdata)
 	add_presence(app, ret_snapshot);
 	add_who_holds(app, ret_snapshot);
 	add_warnings(app, ret_snapshot);
+	add_history(app, ret_snapshot);
 	add_care(app, ret_snapshot);
 	add_setting_problems(app, ret_snapshot);
 	add_content_problems(app, ret_snapshot);

@@ -14,7 +14,10 @@
 		.nullable = nullable_, \
 		.names = names_,       \
 		.n_names = ELEMENTSOF(names_)}
-#define TEXT(name_) {.name = name_, .type = VARLINK_STRING, .nullable = true}
+/* As the history keeps them. */
+#define TEXT_MAX_BYTES 1024
+#define TEXT(name_) \
+	{.name = name_, .type = VARLINK_STRING, .nullable = true, .max_size = TEXT_MAX_BYTES}
 
 static const struct varlink_field string_element = {.type = VARLINK_STRING};
 static const struct varlink_field bool_element = {.type = VARLINK_BOOL};

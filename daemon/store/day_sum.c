@@ -139,6 +139,9 @@ static void add_prompt(struct day_sum *sum, const struct day_sum_entry *entry)
 	}
 	sum->is_empty = false;
 	day->prompted += !is(entry->shown, "no");
+	if (is(entry->counts, "no")) {
+		return;
+	}
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (!is(entry->what, rows[i].what)) {
 			continue;

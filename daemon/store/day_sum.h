@@ -13,8 +13,8 @@ struct day_sum_entry {
 	int64_t start_real_usec;
 	int64_t duration_usec; /* 0: none */
 	int64_t utc_offset_usec;
-	const char *what, *kind, *sets, *shown, *continues; /* NULL: none */
-	bool is_other_machine;                              /* than the entry before */
+	const char *what, *kind, *sets, *shown, *counts, *continues; /* NULL: none */
+	bool is_other_machine;                                       /* than the entry before */
 };
 
 struct day_sum {

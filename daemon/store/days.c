@@ -111,6 +111,7 @@ static void read_row(const struct history *history, sqlite3_stmt *statement, str
 		.what = (const char *)sqlite->column_text(statement, 3),
 		.kind = entry_get_detail(&details, HISTORY_DETAIL_KIND),
 		.sets = entry_get_detail(&details, HISTORY_DETAIL_SETS),
+		.counts = entry_get_detail(&details, HISTORY_DETAIL_COUNTS),
 		.shown = entry_get_detail(&details, HISTORY_DETAIL_SHOWN),
 		.continues = entry_get_detail(&details, HISTORY_DETAIL_CONTINUES),
 		.utc_offset_usec = sqlite->column_int64(statement, 5),

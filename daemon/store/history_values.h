@@ -53,7 +53,8 @@ struct history_detail {
 /* Names of details that the sums by day know. */
 #define HISTORY_DETAIL_KIND "kind"           /* of a prompt: walk, strength, ... */
 #define HISTORY_DETAIL_SETS "sets"           /* strength sets that were done, also on a walk */
-#define HISTORY_DETAIL_SHOWN "shown"         /* "no": nothing was prompted (natural) */
+#define HISTORY_DETAIL_SHOWN "shown"         /* "no": it is not one more prompt of the day */
+#define HISTORY_DETAIL_COUNTS "counts"       /* "no": nor is its outcome counted */
 #define HISTORY_DETAIL_CONTINUES "continues" /* "yes": what lay before was no rest */
 
 struct history_entry {
