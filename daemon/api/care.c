@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The methods of io.github.backcare.Care for massages, gentle days, the profile and plans.
  * Parameters were checked against the table before; what they mean, and what of them is refused, is
- * the core's to say. Texts of people are looked at in the call and not kept. */
+ * the core's to say. Texts of people go with the event into the history, and nowhere else. */
 #include <string.h>
 
 #include <json-c/json.h>
