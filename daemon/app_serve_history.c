@@ -12,7 +12,13 @@ int app_list_history(
 {
 	struct app *app = userdata;
 
-	return app->history ? history_list(app->history, query, ret_page) : -ENODEV;
+	if (!app->history) {
+		return -ENODEV;
+	}
+	/* What came in this pass of the loop is a part of it; if it cannot be written, the rest is
+	 * still told. */
+	(void)app_flush_history(app, false);
+	return history_list(app->history, query, ret_page);
 }
 
 int64_t app_get_today(void *userdata)
@@ -31,8 +37,11 @@ int app_list_days(int64_t first, int64_t last, size_t limit, struct history_day 
 	const struct history_days_query query = {
 		.first_number = first, .last_number = last, .limit = limit};
 
-	return app->history ? history_list_days(app->history, &query, ret_days, ret_n_days)
-			    : -ENODEV;
+	if (!app->history) {
+		return -ENODEV;
+	}
+	(void)app_flush_history(app, false);
+	return history_list_days(app->history, &query, ret_days, ret_n_days);
 }
 
 int app_import_history(const struct history_entry *entries, size_t n_entries, size_t *ret_added,
@@ -56,6 +65,7 @@ int app_remove_history(const char *id, void *userdata)
 	if (!app->history) {
 		return -ENODEV;
 	}
+	(void)app_flush_history(app, false);
 	app_get_now(app, &now);
 	return history_remove(app->history, &now, id);
 }
@@ -68,6 +78,7 @@ int app_forget_history(int64_t until_real_usec, size_t *ret_removed, void *userd
 	if (!app->history) {
 		return -ENODEV;
 	}
+	(void)app_flush_history(app, false);
 	app_get_now(app, &now);
 	return history_forget(app->history, &now, until_real_usec, ret_removed);
 }
