@@ -55,6 +55,13 @@ static struct config *load(const struct config *former)
 	return config;
 }
 
+/* With the file holding 'text'. */
+static struct config *load_text(const char *text, const struct config *former)
+{
+	write_file("backcared.conf", text, strlen(text));
+	return load(former);
+}
+
 START_TEST(without_a_file_the_defaults_are_in_effect)
 {
 	AUTO_FREE struct config *config = load(NULL);
@@ -140,8 +147,7 @@ START_TEST(a_file_is_read)
 {
 	AUTO_FREE struct config *config = NULL;
 
-	write_file("backcared.conf", file_rows[_i].text, strlen(file_rows[_i].text));
-	config = load(NULL);
+	config = load_text(file_rows[_i].text, NULL);
 	if (file_rows[_i].line == 0) {
 		ck_assert_msg(config->n_problems == 0, "%s: %s", file_rows[_i].text,
 			config->problems[0].message);
@@ -164,10 +170,8 @@ START_TEST(a_bad_value_leaves_the_key_as_it_was_and_the_others_are_taken)
 	AUTO_FREE struct config *former = NULL;
 	AUTO_FREE struct config *config = NULL;
 
-	write_file("backcared.conf", good, strlen(good));
-	former = load(NULL);
-	write_file("backcared.conf", bad, strlen(bad));
-	config = load(former);
+	former = load_text(good, NULL);
+	config = load_text(bad, former);
 	ck_assert_uint_eq(config->core.walk_limit_usec, 30 * USEC_PER_MINUTE);
 	ck_assert_uint_eq(config->core.walk_break_usec, 4 * USEC_PER_MINUTE);
 	ck_assert_ptr_nonnull(config_first_error(config));
@@ -221,8 +225,7 @@ START_TEST(a_preset_gives_what_no_file_sets)
 	AUTO_FREE struct config *config = NULL;
 	const char *limit;
 
-	write_file("backcared.conf", text, strlen(text));
-	config = load(NULL);
+	config = load_text(text, NULL);
 	limit = config->values[CONFIG_WALK_LIMIT];
 	ck_assert_uint_eq(
 		config->core.walk_limit_usec, preset_rows[_i].limit_min * USEC_PER_MINUTE);
@@ -255,8 +258,7 @@ START_TEST(who_writes_the_preset_down_has_chosen_it)
 	for (size_t i = 0; i < ELEMENTSOF(rows); i++) {
 		AUTO_FREE struct config *config = NULL;
 
-		write_file("backcared.conf", rows[i].text, strlen(rows[i].text));
-		config = load(NULL);
+		config = load_text(rows[i].text, NULL);
 		ck_assert_msg(config->core.offers_standard == rows[i].offers, "row %zu", i);
 	}
 }
@@ -270,10 +272,8 @@ START_TEST(a_bad_value_keeps_the_former_one_under_a_preset)
 	AUTO_FREE struct config *former = NULL;
 	AUTO_FREE struct config *config = NULL;
 
-	write_file("backcared.conf", good, strlen(good));
-	former = load(NULL);
-	write_file("backcared.conf", bad, strlen(bad));
-	config = load(former);
+	former = load_text(good, NULL);
+	config = load_text(bad, former);
 	ck_assert_uint_eq(config->core.walk_limit_usec, 40 * USEC_PER_MINUTE);
 	ck_assert(!config_is_of_preset(config, CONFIG_WALK_LIMIT));
 	ck_assert(config_is_of_preset(config, CONFIG_WALK_BREAK));
@@ -405,8 +405,7 @@ START_TEST(the_file_that_ships_shows_every_default)
 		}
 	}
 	ck_assert_int_eq(fclose(file), 0);
-	write_file("backcared.conf", text, strlen(text));
-	config = load(NULL);
+	config = load_text(text, NULL);
 	ck_assert_msg(config->n_problems == 0, "%s", config->problems[0].message);
 	for (enum config_key key = 0; key < CONFIG_KEY_MAX; key++) {
 		ck_assert_msg(config->origins[key].from_file, "%s is not in the file",
