@@ -9,13 +9,14 @@ import sys
 import time
 import traceback
 
-from desk import (CONFIG, DISPLAY, HOME, RUNTIME, SECOND, SHARE, SOCKET, Failure, Keys, check, ctl, differing_pixels,
+from desk import (CONFIG, HOME, RUNTIME, SECOND, SHARE, SOCKET, Failure, Keys, check, ctl, differing_pixels,
                   fresh_daemon, is_active, main_pid, notifications, one_keyboard, picture, run, source, start_mako, start_sway,
-                  start_unit, status, stop_mako, stop_sway, stop_unit, swaymsg, systemctl, voluntary_switches, wait_for,
+                  start_unit, status, stop_mako, stop_sway, stop_unit, systemctl, voluntary_switches, wait_for,
                   wait_for_prompt, wait_for_wayland, write_config)
-from why import (ASKED, BACK, CLAIMED, CLEARED, HELD, LEFT, LIMIT, MEETING_OVER, RAISED, REPLACED, SKIPPED,
-                 SNOOZED, SNOOZE_OVER, TAKEN_BACK, check_why, decisions, held_by, seated, seated_when_shown)
+from why import (ASKED, BACK, CLAIMED, CLEARED, LEFT, LIMIT, RAISED, REPLACED, SKIPPED,
+                 SNOOZED, SNOOZE_OVER, check_why, decisions, held_by, seated, seated_when_shown)
 import checks_doctor
+import checks_holds
 import checks_why
 
 INTERFACE = 'io.github.backcare.Backcare'
@@ -122,98 +123,6 @@ def return_starts_a_new_spell():
         wait_for_prompt(13)
         check_why(*told, ('credited', None, BACK, back['today']['awayUSec'] / SECOND),
                   ('shown', 'walk', LIMIT, seated_when_shown(), '8s'))
-
-
-@desktop
-def meeting_holds_the_prompt_back():
-    fresh_daemon()
-    wait_for_wayland()
-    with Keys():
-        wait_for('sitting', lambda: status()['seatedUSec'] > SECOND, 4)
-        ctl('meeting', 'start')
-        wait_for('the limit is passed', lambda: (s := status())['seatedUSec'] > s['seatedLimitUSec'] + 2 * SECOND, 15)
-        now = status()
-        check(held_by(now, 'meeting'), f'holds: {now["holds"]}')
-        check(not now.get('prompt') and not notifications(), 'shown during the meeting')
-        held = ('held', 'walk', HELD, '8s', '8s', 'a meeting')
-        check_why(held)
-        ctl('meeting', 'stop')
-        ended = time.monotonic()
-        wait_for_prompt(5)
-        took = time.monotonic() - ended
-        shown = ('shown', 'walk', LIMIT, seated_when_shown(), '8s')
-        check(1.5 < took < 4, f'came {took:.1f} s after the meeting, the grace is 2 s')
-        check_why(held, shown)
-        ctl('meeting', 'start', '1s')
-        wait_for('it is taken back', lambda: not status().get('prompt') and not notifications(), 2)
-        wait_for_prompt(5)
-        check_why(held, shown,
-                  ('held', 'walk', TAKEN_BACK, 'a meeting'),
-                  ('credited', None, MEETING_OVER, '1s'),
-                  ('shown', 'walk', LIMIT, seated_when_shown(), '8s'))
-    check(status()['today']['prompted'] == 1, 'not exactly one prompt')
-
-
-@desktop
-def a_recording_holds_the_prompt_back():
-    fresh_daemon()
-    systemctl('start', 'pipewire.service', 'wireplumber.service')
-    wait_for('PipeWire', lambda: run('pw-cli', 'info', '0', bad=True), 10)
-    run('pw-cli', 'create-node', 'adapter', '{ factory.name=support.null-audio-sink node.name=fakemic '
-        'media.class=Audio/Source/Virtual object.linger=true audio.position=[FL,FR] }')
-    wait_for_wayland()
-    with Keys():
-        start_unit('call', 'pw-cat', '--record', '--target', 'fakemic', '-P', '{ application.name=Caller }', HOME / 'call.wav')
-        wait_for('the hold', lambda: held_by(status(), 'microphone'), 5)
-        wait_for('the limit is passed', lambda: (s := status())['seatedUSec'] > s['seatedLimitUSec'] + 2 * SECOND, 15)
-        now = status()
-        check([hold.get('detail') for hold in now['holds'] if hold['reason'] == 'microphone'] == ['Caller'],
-              f'holds: {now["holds"]}')
-        check('Caller' in ctl('status'), ctl('status'))
-        check(not now.get('prompt') and not notifications(), 'shown during the call')
-        held = ('held', 'walk', HELD, '8s', '8s', 'the microphone is in use')
-        check_why(held)
-        stop_unit('call')
-        ended = time.monotonic()
-        wait_for_prompt(5)
-        took = time.monotonic() - ended
-        check(1.5 < took < 4, f'came {took:.1f} s after the call, the grace is 2 s')
-        check_why(held, ('shown', 'walk', LIMIT, seated_when_shown(), '8s'))
-    check(status()['today']['prompted'] == 1, 'not exactly one prompt')
-    systemctl('stop', 'wireplumber.service', 'pipewire.service', 'pipewire.socket')
-    # Sockets that are there and refuse would be tried again for a while, in the checks that count wake-ups.
-    for left in RUNTIME.glob('pipewire-0*'):
-        left.unlink()
-
-
-@desktop
-def a_film_on_the_whole_screen_holds_the_prompt_back():
-    fresh_daemon()
-    wait_for_wayland()
-    with Keys():
-        start_unit('film', 'foot', '--app-id=film', 'sleep', 'infinity', env={'WAYLAND_DISPLAY': DISPLAY})
-        try:
-            wait_for('the window', lambda: '"film"' in swaymsg('-t', 'get_tree'), 5)
-            swaymsg('[app_id="film"] fullscreen enable')
-            # Nobody asks before it matters.
-            check(not held_by(status(), 'fullscreen'), f'holds: {status()["holds"]}')
-            now = wait_for('the limit is passed', lambda: (s := status())['seatedUSec'] > s['seatedLimitUSec'] + 2 * SECOND and s, 15)
-            check([hold.get('detail') for hold in now['holds'] if hold['reason'] == 'fullscreen'] == ['film'],
-                  f'holds: {now["holds"]}')
-            check('film' in ctl('status'), ctl('status'))
-            check(not now.get('prompt') and not notifications(), 'shown over the film')
-            held = ('held', 'walk', HELD, '8s', '8s', 'a fullscreen window')
-            check_why(held)
-            swaymsg('[app_id="film"] fullscreen disable')
-            ended = time.monotonic()
-            wait_for_prompt(5)
-            took = time.monotonic() - ended
-            check(1.5 < took < 4, f'came {took:.1f} s after the film, the grace is 2 s')
-            check_why(held, ('shown', 'walk', LIMIT, seated_when_shown(), '8s'))
-            check(len(notifications()) == 1, f'{len(notifications())} notifications')
-        finally:
-            stop_unit('film')
-    check(status()['today']['prompted'] == 1, 'not exactly one prompt')
 
 
 @desktop
@@ -482,7 +391,7 @@ def main():
     bad = 0
     start_sway()
     start_mako()
-    for function in CHECKS + checks_doctor.CHECKS + checks_why.CHECKS:
+    for function in CHECKS + checks_holds.CHECKS + checks_doctor.CHECKS + checks_why.CHECKS:
         name = function.__name__
         if wanted and name not in wanted:
             continue
