@@ -94,6 +94,17 @@ int config_load(const struct config *former, struct config **ret_config);
 /* Reads one file instead, over the defaults. */
 int config_load_file(const char *path, struct config **ret_config);
 
+struct config_change {
+	const char *name; /* "Section.Key" */
+	const char *value;
+};
+
+/* What 'base' would be if one more file, read after all others, said this. Returns 0 (free() it),
+ * -ENOMEM, or -EINVAL with which one is bad, and a sentence on it in 'message', which has
+ * CONFIG_PROBLEM_MAX bytes. No file is read, and none is named as its origin. */
+int config_overlay(const struct config *base, const struct config_change *changes, size_t n_changes,
+	struct config **ret_config, size_t *ret_bad, char *message);
+
 /* "FILE:LINE", or "FILE" for one as a whole. */
 #define CONFIG_PLACE_MAX (CONFIG_PATH_MAX + 16)
 const char *config_format_place(const struct config *config, const struct config_problem *problem,

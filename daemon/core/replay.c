@@ -59,10 +59,10 @@ static void take_walk_or_not(struct replay *replay)
 	}
 }
 
-/* 'again': a hold took it back, and it does not count twice. */
-static void take_prompt(struct replay *replay, const struct prompt *prompt, bool again)
+static void take_prompt(struct replay *replay, const struct prompt *prompt)
 {
-	if (!again) {
+	/* A hold took it back and it comes again: it is the same one. */
+	if (prompt->is_counted || prompt->cause == PROMPT_CAUSE_MICRO) {
 		replay->today.n_prompts++;
 		replay->today.n_prompts_of_kind[prompt->kind]++;
 	}
@@ -71,10 +71,14 @@ static void take_prompt(struct replay *replay, const struct prompt *prompt, bool
 	}
 }
 
+static bool is_first_showing(const struct core_action *action, const struct prompt_id *fresh_id)
+{
+	return action->type == ACTION_SHOW &&
+	       memcmp(&action->prompt.id, fresh_id, sizeof(*fresh_id)) == 0;
+}
+
 static void step(struct replay *replay, struct core_event event)
 {
-	bool again = replay->core.planner.withdrawn_by_hold;
-
 	replay->n_steps++;
 	memcpy(event.fresh_id.bytes, &replay->n_steps, sizeof(replay->n_steps));
 	event.random = replay->n_steps * 0x9E3779B97F4A7C15ULL;
@@ -84,11 +88,8 @@ static void step(struct replay *replay, struct core_event event)
 
 		if (action->type == ACTION_DAY) {
 			keep_day(replay, &action->day);
-		} else if (action->type == ACTION_SHOW &&
-			   memcmp(&action->prompt.id, &event.fresh_id, sizeof(event.fresh_id)) ==
-				   0) {
-			take_prompt(replay, &action->prompt,
-				again && action->prompt.cause == PROMPT_CAUSE_LIMIT);
+		} else if (is_first_showing(action, &event.fresh_id)) {
+			take_prompt(replay, &action->prompt);
 		}
 	}
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The settings: files, drop-ins, what is wrong in them and what stays in effect. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -425,6 +426,79 @@ START_TEST(a_file_by_name_has_to_be_there)
 }
 END_TEST
 
+/* -- settings tried over those in effect -- */
+
+static const struct overlay_row {
+	const char *file;
+	struct config_change changes[2];
+	size_t n_changes;
+	const char *limit, *walk_break, *per_hour;
+} overlay_rows[] = {
+	{"", {{"Walk.Limit", "30min"}}, 1, "30min", "3min", "2"},
+	{"[Walk]\nLimit=50min\n", {{"Walk.Limit", "1h"}, {"Prompt.MaxPerHour", "4"}}, 2, "1h",
+		"3min", "4"},
+	/* The preset gives what neither a file nor the trial says. */
+	{"[Walk]\nBreak=4min\n", {{"Plan.Preset", "standard"}, {"Walk.Limit", "20min"}}, 2, "20min",
+		"4min", "3"},
+	{"[Plan]\nPreset=standard\n", {{"Plan.Preset", "light"}}, 1, "45min", "3min", "2"},
+	{"[Plan]\nPreset=standard\n", {{"Walk.Limit", "45min"}}, 1, "45min", "5min", "3"},
+	{"[Plan]\nPreset=meetings\n", {{0}}, 0, "60min", "5min", "2"},
+};
+
+START_TEST(what_is_tried_lies_over_the_files)
+{
+	const struct overlay_row *row = &overlay_rows[_i];
+	AUTO_FREE struct config *base = NULL;
+	AUTO_FREE struct config *config = NULL;
+	AUTO_FREE struct config *before = malloc(sizeof(*before));
+	char message[CONFIG_PROBLEM_MAX];
+	size_t bad;
+
+	ck_assert_ptr_nonnull(before);
+	write_file("backcared.conf", row->file, strlen(row->file));
+	base = load(NULL);
+	*before = *base;
+	ck_assert_int_eq(
+		config_overlay(base, row->changes, row->n_changes, &config, &bad, message), 0);
+	ck_assert_str_eq(config->values[CONFIG_WALK_LIMIT], row->limit);
+	ck_assert_str_eq(config->values[CONFIG_WALK_BREAK], row->walk_break);
+	ck_assert_str_eq(config->values[CONFIG_PROMPT_MAX_PER_HOUR], row->per_hour);
+	/* What is in effect is as it was. */
+	ck_assert_mem_eq(base, before, sizeof(*base));
+}
+END_TEST
+
+static const struct bad_overlay_row {
+	struct config_change change;
+	const char *said;
+} bad_overlay_rows[] = {
+	{{"Walk.Limti", "30min"}, "'Walk.Limti' is not a setting"},
+	{{"Limit", "30min"}, "'Limit' is not a setting"},
+	{{"walk.limit", "30min"}, "'walk.limit' is not a setting"},
+	{{"", ""}, "'' is not a setting"},
+	{{"Walk.Limit", "soon"}, "Walk.Limit: 'soon' is not allowed; give "},
+	{{"Walk.Limit", ""}, "Walk.Limit: '' is not allowed; give "},
+	{{"Plan.Preset", "heavy"}, "Plan.Preset: 'heavy' is not allowed; give "},
+	{{"ASectionWithANameThatIsMuchTooLongToBeOne.Key", "1"},
+		"'ASectionWithANameThatIsMuchTooLongToBeOne.Key' is not a setting"},
+};
+
+START_TEST(what_is_tried_and_bad_is_named)
+{
+	const struct bad_overlay_row *row = &bad_overlay_rows[_i];
+	struct config_change changes[] = {{"Walk.Break", "4min"}, row->change};
+	AUTO_FREE struct config *base = load(NULL);
+	struct config *config = NULL;
+	char message[CONFIG_PROBLEM_MAX] = "";
+	size_t bad = 99;
+
+	ck_assert_int_eq(config_overlay(base, changes, 2, &config, &bad, message), -EINVAL);
+	ck_assert_uint_eq(bad, 1);
+	ck_assert_msg(strncmp(message, row->said, strlen(row->said)) == 0, "%s", message);
+	ck_assert_ptr_null(config);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_checked_fixture(tcase, setup, teardown);
@@ -443,6 +517,8 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, size_limit);
 	tcase_add_test(tcase, the_file_that_ships_shows_every_default);
 	tcase_add_test(tcase, a_file_by_name_has_to_be_there);
+	tcase_add_loop_test(tcase, what_is_tried_lies_over_the_files, 0, ELEMENTSOF(overlay_rows));
+	tcase_add_loop_test(tcase, what_is_tried_and_bad_is_named, 0, ELEMENTSOF(bad_overlay_rows));
 }
 
 int main(void)
