@@ -3,8 +3,9 @@
  * told, over a restart), app_history.c (what is kept), app_show.c (prompts on the screen),
  * app_reminders.c (who else reminds of breaks), app_watch.c (the next input), app_surroundings.c
  * (what holds prompts back, and who does it), app_serve.c and app_serve_history.c (what the API
- * asks), app_diagnose.c and app_diagnose_desktop.c (what works, and what to do about what does
- * not). */
+ * asks), app_preview.c and app_preview_read.c (the last days once more), app_diagnose.c and
+ * app_diagnose_desktop.c (what works, and what to do about what does not).
+ */
 #pragma once
 
 #include "api.h"
@@ -46,6 +47,7 @@ struct app {
 	struct deadline *deadline;
 	struct api *api;
 	struct loop_timer *api_timer; /* a call takes more than one step */
+	void *preview;                /* the one that is at work; see app_preview.c */
 	struct varlink_server *server;
 	struct history *history; /* NULL when serving one connection only */
 	struct loop_prepare history_hook;
@@ -172,6 +174,14 @@ void app_want_turn(void *userdata);
 int app_new_api(struct app *app);
 /* After the server; also half-made. */
 void app_free_api(struct app *app);
+
+/* -- app_preview.c: likewise -- */
+
+int app_preview_begin(const struct api_preview_request *request, void **ret_preview,
+	size_t *ret_bad, char *message, void *userdata);
+int app_preview_step(void *at_work, void *userdata);
+const struct api_preview *app_preview_get(void *at_work, void *userdata);
+void app_preview_end(void *at_work, void *userdata);
 
 extern const struct notify_callbacks app_notify_callbacks;
 void app_show_prompt(struct app *app, const struct prompt *prompt);

@@ -6,6 +6,7 @@
 #include "core.h"
 #include "history_values.h"
 #include "journal.h"
+#include "replay.h"
 
 #define API_SOURCES_MAX 8
 #define API_DETAIL_MAX 256
@@ -108,6 +109,46 @@ struct api_obstacles {
 	bool movement;       /* no movement that may follow it could be shown */
 };
 
+/* Preview: days before today, without 'days' and at most. */
+#define API_PREVIEW_DAYS_DEFAULT 14
+#define API_PREVIEW_DAYS_MAX 90
+/* As many settings as there are, and some to spare for what is none. */
+#define API_PREVIEW_SETTINGS_MAX 64
+#define API_PREVIEW_MESSAGE_MAX 512
+
+struct api_preview_request {
+	struct {
+		const char *name; /* "Walk.Limit" */
+		const char *value;
+	} settings[API_PREVIEW_SETTINGS_MAX];
+	size_t n_settings;
+	unsigned n_days;
+};
+
+/* What the person would have done: guesses, see io.github.backcare.History. */
+enum api_preview_guess {
+	API_PREVIEW_SAME_PRESENCE,
+	API_PREVIEW_WALKS_AS_BEFORE,
+	API_PREVIEW_EVERY_WALK,
+	API_PREVIEW_GUESS_MAX,
+};
+
+struct api_preview_day {
+	int64_t number; /* see calendar_day_number() */
+	uint64_t prompted;
+	usec_t longest_seated_usec;
+	struct replay_day replayed[API_PREVIEW_GUESS_MAX];
+};
+
+struct api_preview {
+	const struct api_preview_day *days; /* oldest first */
+	size_t n_days;
+	uint64_t n_walks_prompted;
+	uint64_t n_walks_taken;
+	const char *without_effect[API_PREVIEW_SETTINGS_MAX];
+	size_t n_without_effect;
+};
+
 /* What the composition root provides. None of them may free the API. */
 struct api_ops {
 	void (*get_snapshot)(struct api_snapshot *ret_snapshot, void *userdata);
@@ -150,6 +191,17 @@ struct api_ops {
 	int (*remove_history)(const char *id, void *userdata);
 	/* One step; 1 if there may be more. */
 	int (*forget_history)(int64_t until_real_usec, size_t *ret_removed, void *userdata);
+	/* The last days replayed under other settings, in steps. Returns 0 with *ret_preview, to be
+	 * given back with preview_end(); -EINVAL with the index of the setting that is bad in
+	 * *ret_bad and a sentence in 'message', which has API_PREVIEW_MESSAGE_MAX bytes; or as
+	 * above. */
+	int (*preview_begin)(const struct api_preview_request *request, void **ret_preview,
+		size_t *ret_bad, char *message, void *userdata);
+	/* One small step. 1 if there is more to do; 0: preview_get() has the result. */
+	int (*preview_step)(void *preview, void *userdata);
+	/* Valid until the end. */
+	const struct api_preview *(*preview_get)(void *preview, void *userdata);
+	void (*preview_end)(void *preview, void *userdata);
 	/* What became of the last of these, for people; 'error' is what it returned. */
 	void (*describe_history)(int error, char *buffer, size_t size, void *userdata);
 	/* Has api_take_turn() run from the loop, after whoever else wants something of the daemon.

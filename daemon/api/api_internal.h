@@ -85,5 +85,6 @@ int api_import_history(
 	struct varlink_call *call, const struct varlink_params *params, void *userdata);
 int api_remove_history(
 	struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_preview(struct varlink_call *call, const struct varlink_params *params, void *userdata);
 int api_forget_history(
 	struct varlink_call *call, const struct varlink_params *params, void *userdata);

@@ -53,6 +53,23 @@ static const struct varlink_field forget_fields[] = {
 	{.name = "untilUSec", .type = VARLINK_INT},
 };
 
+static const struct varlink_field setting_element = {
+	.type = VARLINK_STRING,
+	.max_size = API_PREVIEW_MESSAGE_MAX,
+};
+
+static const struct varlink_field preview_fields[] = {
+	{.name = "settings",
+		.type = VARLINK_MAP,
+		.element = &setting_element,
+		.max_size = API_PREVIEW_SETTINGS_MAX},
+	{.name = "days",
+		.type = VARLINK_INT,
+		.nullable = true,
+		.min = 1,
+		.max = API_PREVIEW_DAYS_MAX},
+};
+
 #define METHOD(name_, handler_, flags_, fields_) \
 	{.name = name_,                          \
 		.handler = handler_,             \
@@ -66,8 +83,13 @@ static const struct varlink_method methods[] = {
 	METHOD("Import", api_import_history, 0, import_fields),
 	METHOD("Remove", api_remove_history, 0, remove_fields),
 	METHOD("Forget", api_forget_history, 0, forget_fields),
+	METHOD("Preview", api_preview, 0, preview_fields),
 };
 
+static const struct varlink_field bad_setting_fields[] = {
+	{.name = "name", .type = VARLINK_STRING},
+	{.name = "message", .type = VARLINK_STRING},
+};
 static const struct varlink_field no_such_entry_fields[] = {
 	{.name = "id", .type = VARLINK_STRING},
 };
@@ -87,6 +109,7 @@ static const struct varlink_field storage_failed_fields[] = {
 #define ERROR(name_, fields_) {.name = name_, .fields = fields_, .n_fields = ELEMENTSOF(fields_)}
 
 static const struct varlink_error errors[] = {
+	ERROR("BadSetting", bad_setting_fields),
 	ERROR("NoSuchEntry", no_such_entry_fields),
 	ERROR("EntryKept", entry_kept_fields),
 	ERROR("BadEntry", bad_entry_fields),
