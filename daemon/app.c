@@ -128,6 +128,7 @@ static bool was_said(const struct core_event *event)
 	case CORE_SETTINGS:
 	case CORE_SURROUNDING:
 	case CORE_CATALOGUE:
+	case CORE_RESTART:
 	case CORE_EVENT_TYPE_MAX:
 		break;
 	}

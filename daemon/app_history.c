@@ -128,6 +128,7 @@ int app_flush_history(struct app *app, bool is_durable)
 	} else if (r < 0) {
 		log_error("the history refuses what it is given: %s", log_errno_text(r));
 	}
+	app->not_stored_was_said = app->not_stored_was_said && r != 0;
 	record_clear(record);
 	record->is_due = false;
 	tell_state(app);

@@ -62,9 +62,10 @@ struct app {
 	struct fullscreen *fullscreen;    /* likewise */
 	struct record record;             /* what is on its way there */
 	struct history_told history_told;
-	bool safety_is_in_doubt; /* the checklist was opened for what the history lost */
-	bool is_running;         /* the core is there */
-	bool serving_connection; /* "varlinkctl call ./backcared": memory alone */
+	bool not_stored_was_said; /* of a walk; once until it can be stored again */
+	bool safety_is_in_doubt;  /* the checklist was opened for what the history lost */
+	bool is_running;          /* the core is there */
+	bool serving_connection;  /* "varlinkctl call ./backcared": memory alone */
 	bool stepping;
 	bool care_was_set_aside; /* and the questions are not answered yet */
 	bool care_to_save;       /* within a step */
@@ -128,6 +129,8 @@ void app_new_entry_id(struct app *app, char *ret_id);
 bool app_load_care(struct app *app, struct care *ret_care);
 /* The person is here again: an emergency is said once more. */
 void app_greet(struct app *app);
+/* To who pressed a button, and looks at no status: it is not on disk. */
+void app_tell_not_stored(struct app *app);
 /* What to type after a button that leads to a dialogue; shown, and no more. */
 void app_lead_on(struct app *app, const struct care_result *result);
 /* Stores what the core knows. Returns 0 or -errno; notes why for status. */
@@ -164,6 +167,8 @@ int app_list_history(
 int64_t app_get_today(void *userdata);
 int app_list_days(int64_t first, int64_t last, size_t limit, struct history_day **ret_days,
 	size_t *ret_n_days, void *userdata);
+int app_list_decisions(int64_t before_real_usec, size_t limit,
+	struct history_decision **ret_decisions, size_t *ret_n_decisions, void *userdata);
 int app_import_history(const struct history_entry *entries, size_t n_entries, size_t *ret_added,
 	size_t *ret_present, void *userdata);
 int app_remove_history(const char *id, void *userdata);

@@ -310,6 +310,7 @@ const struct api_ops app_api_ops = {
 	.get_care = get_care,
 	.report_presence = report_presence,
 	.get_journal = get_journal,
+	.list_decisions = app_list_decisions,
 	.get_content = get_content,
 	.get_obstacles = app_get_obstacles,
 	.diagnose = app_diagnose,

@@ -44,6 +44,32 @@ int app_list_days(int64_t first, int64_t last, size_t limit, struct history_day 
 	return history_list_days(app->history, &query, ret_days, ret_n_days);
 }
 
+int app_list_decisions(int64_t before_real_usec, size_t limit,
+	struct history_decision **ret_decisions, size_t *ret_n_decisions, void *userdata)
+{
+	struct app *app = userdata;
+	struct history_decision *decisions;
+	size_t n;
+	int r;
+
+	if (!app->history) {
+		return -ENODEV;
+	}
+	/* The newest of them are in the journal. */
+	limit += app->journal.n_decisions;
+	r = history_list_decisions(app->history, INT64_MIN,
+		limit < HISTORY_PAGE_MAX ? limit : HISTORY_PAGE_MAX, &decisions, &n);
+	if (r < 0) {
+		return r;
+	}
+	while (n > 0 && decisions[n - 1].real_usec >= before_real_usec) {
+		n--;
+	}
+	*ret_decisions = decisions;
+	*ret_n_decisions = n;
+	return 0;
+}
+
 int app_import_history(const struct history_entry *entries, size_t n_entries, size_t *ret_added,
 	size_t *ret_present, void *userdata)
 {

@@ -54,17 +54,42 @@ void app_show_prompt(struct app *app, const struct prompt *prompt)
 static void answer(
 	struct app *app, const struct prompt_id *id, enum answer answer, enum care_choice choice)
 {
-	struct care_result result;
+	bool of_care = app->core.planner.prompt.cause == PROMPT_CAUSE_CARE;
+	struct care_result result = {.advice = CARE_MESSAGE_NONE};
+	int r;
 
 	/* A prompt that is closed by now: the button was late, nothing is to be done. */
-	if (app_step_care(app,
-		    &(struct core_event){.type = CORE_ANSWER,
-			    .answer = {.answer = answer,
-				    .id_given = true,
-				    .id = *id,
-				    .choice = choice}},
-		    &result) == 0) {
-		app_lead_on(app, &result);
+	r = app_step_care(app,
+		&(struct core_event){.type = CORE_ANSWER,
+			.answer =
+				{.answer = answer, .id_given = true, .id = *id, .choice = choice}},
+		&result);
+	app_lead_on(app, &result);
+	if (r < 0 && (of_care || !app->not_stored_was_said)) {
+		app->not_stored_was_said = true;
+		app_tell_not_stored(app);
+	}
+}
+
+void app_tell_not_stored(struct app *app)
+{
+	struct notify_request request = {
+		.summary = "Your answer is not stored yet",
+		.body = "It holds, and is stored as soon as that can be done. What is in the way: "
+			"in a terminal, type: backcarectl status",
+		.urgency = NOTIFY_NORMAL,
+		.category = "device.error",
+	};
+	uint64_t random;
+	int r;
+
+	if (!app->notify) {
+		return;
+	}
+	app_make_id(clock_real_usec(&app->clock), &request.id, &random);
+	r = notify_show(app->notify, &request);
+	if (r < 0) {
+		log_error("cannot show that an answer is not stored: %s", log_errno_text(r));
 	}
 }
 

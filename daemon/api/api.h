@@ -158,7 +158,7 @@ struct api_ops {
 	 * filled in here. */
 	enum core_result (*command)(struct core_event *event, void *userdata);
 	/* Likewise for CORE_CARE; how it was taken is in *ret_result. Returns 0, or -errno where
-	 * what was told could not be stored: it holds until the daemon ends. */
+	 * what was told could not be stored yet: it holds as long as the daemon runs. */
 	int (*care)(struct core_event *event, struct care_result *ret_result, void *userdata);
 	/* Valid until the next event. */
 	void (*get_care)(struct core_care_view *ret_view, void *userdata);
@@ -166,6 +166,10 @@ struct api_ops {
 	int (*report_presence)(
 		const char *source, enum presence presence, usec_t valid_usec, void *userdata);
 	const struct journal *(*get_journal)(void *userdata);
+	/* Those of the last days that are kept from before then, the newest 'limit' of them, oldest
+	 * first: one block for free(). */
+	int (*list_decisions)(int64_t before_real_usec, size_t limit,
+		struct history_decision **ret_decisions, size_t *ret_n_decisions, void *userdata);
 	/* The catalogue of now; valid until the next Reload. */
 	const struct content *(*get_content)(void *userdata);
 	/* Whether the core could choose this entry now; if not, why in *ret_obstacles. */

@@ -193,6 +193,26 @@ int api_prompt_now(struct varlink_call *call, const struct varlink_params *param
 	return api_reply(call, error, object);
 }
 
+/* From before the daemon began, or so many that it forgot them. */
+static void add_kept_decisions(int *error, struct api *api, const struct journal *journal,
+	size_t limit, struct json_object *to)
+{
+	AUTO_FREE struct history_decision *decisions = NULL;
+	int64_t before_usec =
+		journal->n_decisions > 0
+			? (int64_t)journal_get(journal, journal->n_decisions - 1)->real_usec
+			: INT64_MAX;
+	size_t n = 0;
+
+	/* Where they cannot be read, status says why. */
+	if (api->ops->list_decisions(before_usec, limit, &decisions, &n, api->userdata) < 0) {
+		return;
+	}
+	for (size_t i = n; i > 0; i--) {
+		json_append_take(error, to, encode_kept_decision(error, &decisions[i - 1]));
+	}
+}
+
 int api_explain(struct varlink_call *call, const struct varlink_params *params, void *userdata)
 {
 	struct api *api = userdata;
@@ -207,6 +227,9 @@ int api_explain(struct varlink_call *call, const struct varlink_params *params, 
 	for (size_t i = 0; i < limit && i < journal->n_decisions; i++) {
 		json_append_take(&error, decisions,
 			encode_decision(&error, content, journal_get(journal, i)));
+	}
+	if (limit > journal->n_decisions) {
+		add_kept_decisions(&error, api, journal, limit - journal->n_decisions, decisions);
 	}
 	object = json_new_object(&error);
 	json_add_take(&error, object, "decisions", decisions);

@@ -93,7 +93,7 @@ int care_error_no_such(struct varlink_call *call, const char *name, const char *
 	return error < 0 ? error : varlink_call_error(call, name, object);
 }
 
-/* Said as a refusal: what was told holds, and is gone with the daemon. */
+/* Said as a refusal, though what was told holds: until it is on disk it is gone with the daemon. */
 static int error_not_stored(struct varlink_call *call)
 {
 	AUTO_JSON struct json_object *object = NULL;
@@ -101,8 +101,9 @@ static int error_not_stored(struct varlink_call *call)
 
 	object = json_new_object(&error);
 	json_add_string(&error, object, "message",
-		"That could not be stored: it holds until the daemon ends. 'backcarectl status' "
-		"says why; then tell it again.");
+		"That could not be stored yet. It holds, and is stored as soon as that can be "
+		"done; until then it is gone if the daemon ends. 'backcarectl status' says what "
+		"is in the way.");
 	return error < 0 ? error : varlink_call_error(call, "NotStored", object);
 }
 

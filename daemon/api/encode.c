@@ -292,6 +292,19 @@ struct json_object *encode_decision(
 	return object;
 }
 
+struct json_object *encode_kept_decision(int *error, const struct history_decision *decision)
+{
+	struct json_object *object = json_new_object(error);
+
+	json_add_usec(error, object, "timeUSec", (usec_t)decision->real_usec);
+	if (decision->kind) {
+		json_add_string(error, object, "kind", decision->kind);
+	}
+	json_add_string(error, object, "decision", decision->decision);
+	json_add_string(error, object, "reason", decision->reason);
+	return object;
+}
+
 struct json_object *encode_held_for_safety(int *error, enum care_level level)
 {
 	struct json_object *object = json_new_object(error);

@@ -24,6 +24,9 @@ struct json_object *encode_warnings(int *error, const struct api_snapshot *snaps
 struct json_object *encode_decision(
 	int *error, const struct content *content, const struct decision *decision);
 
+/* The same of one that was kept. */
+struct json_object *encode_kept_decision(int *error, const struct history_decision *decision);
+
 /* UUIDs as text, ENCODE_ID_MAX bytes with the NUL. */
 void encode_id(const struct prompt_id *id, char *buffer);
 /* False for text that is none. */

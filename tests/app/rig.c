@@ -66,7 +66,7 @@ static void tell_nothing_fits(const struct rig *rig)
 void rig_start(struct rig *rig)
 {
 	struct app_options options = {.clock = &rig->clock,
-		.bus_address = "unix:path=/nonexistent/bus",
+		.bus_address = rig->bus_address ? rig->bus_address : "unix:path=/nonexistent/bus",
 		.system_bus_address = rig->system_bus_address};
 
 	ck_assert_int_eq(app_new(&options, &rig->app), 0);

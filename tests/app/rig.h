@@ -17,7 +17,8 @@ struct rig {
 	struct app *app;
 	char directory[64];
 	const char *system_bus_address;
-	bool is_new; /* set before the setup: nothing was told yet */
+	const char *bus_address; /* NULL: none; set before the setup */
+	bool is_new;             /* set before the setup: nothing was told yet */
 };
 
 /* 'settings': text of backcared.conf. */

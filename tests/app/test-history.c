@@ -403,6 +403,31 @@ START_TEST(decisions_are_kept_in_the_words_of_why)
 }
 END_TEST
 
+START_TEST(why_is_told_over_a_restart)
+{
+	AUTO_JSON struct json_object *before = NULL;
+	AUTO_JSON struct json_object *after = NULL;
+	AUTO_JSON struct json_object *more = NULL;
+	size_t n;
+
+	be("active", 45 * MINUTE);
+	call("Respond", "{\"answer\":\"done\"}");
+	before = rig_call(&rig, "Explain", "{}");
+	n = json_object_array_length(json_object_object_get(before, "decisions"));
+	ck_assert_uint_gt(n, 1);
+	rig_restart(&rig);
+	after = rig_call(&rig, "Explain", "{}");
+	ck_assert_str_eq(json_object_to_json_string(after), json_object_to_json_string(before));
+	/* What is new comes first, and what was before once. */
+	rig_wait(&rig, USEC_PER_MINUTE);
+	call("PromptNow", "{\"kind\":\"walk\"}");
+	more = rig_call(&rig, "Explain", "{}");
+	ck_assert_uint_gt(json_object_array_length(json_object_object_get(more, "decisions")), n);
+	ck_assert_ptr_nonnull(strstr(rig_string(more, "decisions.0.reason"), "asked for it"));
+	(void)json_object_put(rig_call(&rig, "Explain", "{\"limit\":1}"));
+}
+END_TEST
+
 /* -- what cannot be written
  * ------------------------------------------------------------------------------------------ */
 
@@ -440,6 +465,8 @@ static bool has_warning(const char *part)
 			return true;
 		}
 	}
+	printf("# not '%s': %s\n", part, json_object_to_json_string(warnings));
+	fflush(stdout);
 	return false;
 }
 
@@ -457,6 +484,38 @@ START_TEST(what_cannot_be_written_waits_and_status_says_so)
 	ck_assert(!has_warning("wait in memory"));
 	ck_assert_str_eq(get_only(HISTORY_PROMPT, &page)->what, "skipped");
 	(void)history_page_free(page);
+}
+END_TEST
+
+START_TEST(what_may_be_lost_is_asked_again)
+{
+	char path[256];
+	FILE *file;
+
+	be("active", 5 * MINUTE);
+	ck_assert(!has_warning("questions on symptoms"));
+	rig_stop(&rig);
+	(void)snprintf(path, sizeof(path), "%s/backcare/history.db", rig.directory);
+	file = fopen(path, "we");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_int_ge(fputs("no database at all, whatever it was before", file), 0);
+	ck_assert_int_eq(fclose(file), 0);
+	rig_start(&rig);
+	be("active", 5 * MINUTE);
+	report("away");
+	ck_assert(has_warning("set aside as history.db.torn-"));
+	ck_assert(has_warning("questions on symptoms"));
+	/* A restart asks as well, until they are answered. */
+	rig_restart(&rig);
+	be("active", 5 * MINUTE);
+	report("away");
+	ck_assert(has_warning("questions on symptoms"));
+	call("Care.ReportSymptoms", "{\"symptoms\":[]}");
+	ck_assert(!has_warning("questions on symptoms"));
+	rig_restart(&rig);
+	be("active", 5 * MINUTE);
+	report("away");
+	ck_assert(!has_warning("questions on symptoms"));
 }
 END_TEST
 
@@ -523,7 +582,9 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_note_that_is_too_long_is_refused);
 	tcase_add_loop_test(tcase, what_was_told_is_kept, 0, ELEMENTSOF(said));
 	tcase_add_test(tcase, decisions_are_kept_in_the_words_of_why);
+	tcase_add_test(tcase, why_is_told_over_a_restart);
 	tcase_add_test(tcase, what_cannot_be_written_waits_and_status_says_so);
+	tcase_add_test(tcase, what_may_be_lost_is_asked_again);
 	tcase_add_test(tcase, care_that_cannot_be_written_is_not_stored);
 	tcase_add_test(tcase, nobody_is_woken_for_what_is_written);
 	tcase_add_test(tcase, who_changes_all_the_time_is_written_each_second);

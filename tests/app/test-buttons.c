@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* Buttons of notifications, by a server that does what it is told, where what they say cannot be
+ * stored. */
+#include <json-c/json.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <backcare/cleanup.h>
+
+#include "check_main.h"
+#include "harness.h"
+#include "rig.h"
+
+static struct rig rig;
+static struct child bus, server;
+static char address[300];
+
+static void setup(void)
+{
+	const char *arguments[] = {NOTIFICATION_SERVER, address, "actions", "body", NULL};
+
+	(void)harness_begin();
+	bus = dbus_daemon_start("session");
+	(void)snprintf(address, sizeof(address), "unix:path=%s", harness_path("session"));
+	server = child_start(arguments);
+	ck_assert_str_eq(child_wait_line(&server), "ready");
+	rig.bus_address = address;
+	rig_setup(&rig, "[Posture]\nPerDay=0\n[Hours]\nQuiet=\n");
+}
+
+static void teardown(void)
+{
+	rig_teardown(&rig);
+	child_end(&server, SIGKILL);
+	child_end(&bus, SIGKILL);
+	harness_end();
+}
+
+/* Lets the daemon run until the server has seen a notification with this in it; returns its id. */
+static unsigned wait_for(const char *part)
+{
+	for (size_t i = 0; i < 2000; i++) {
+		const char *line = child_get_line(&server);
+		unsigned replaces, id;
+
+		if (line && strstr(line, part) &&
+			sscanf(line, "notify %u %u", &replaces, &id) == 2) {
+			return id;
+		}
+		if (!line) {
+			rig_settle(&rig);
+			(void)usleep(1000);
+		}
+	}
+	ck_abort_msg("no notification has '%s'", part);
+}
+
+static bool is_seen(const char *part)
+{
+	for (size_t i = 0; i < 100; i++) {
+		const char *line = child_get_line(&server);
+
+		if (line && strstr(line, part)) {
+			return true;
+		}
+		if (!line) {
+			rig_settle(&rig);
+			(void)usleep(1000);
+		}
+	}
+	return false;
+}
+
+/* So that not even root can write it. */
+static void block(void)
+{
+	char path[256];
+
+	(void)snprintf(path, sizeof(path), "%s/backcare/history.db", rig.directory);
+	(void)unlink(path);
+	(void)snprintf(path, sizeof(path), "%s/backcare/history.db-wal", rig.directory);
+	(void)unlink(path);
+	(void)snprintf(path, sizeof(path), "%s/backcare/history.db-shm", rig.directory);
+	(void)unlink(path);
+	(void)snprintf(path, sizeof(path), "%s/backcare/history.db", rig.directory);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+}
+
+static unsigned sit_until_a_walk(void)
+{
+	rig_wait(&rig, 46 * USEC_PER_MINUTE);
+	return wait_for("notify ");
+}
+
+START_TEST(a_button_that_is_stored_says_nothing)
+{
+	child_send(&server, "action %u done", sit_until_a_walk());
+	ck_assert(!is_seen("not stored"));
+}
+END_TEST
+
+START_TEST(a_button_that_cannot_be_stored_says_so_once)
+{
+	unsigned id = sit_until_a_walk();
+
+	block();
+	child_send(&server, "action %u snooze", id);
+	ck_assert(is_seen("not stored yet"));
+	rig_wait(&rig, 11 * USEC_PER_MINUTE);
+	id = wait_for("notify ");
+	child_send(&server, "action %u skip", id);
+	ck_assert(!is_seen("not stored yet"));
+}
+END_TEST
+
+static void add_tests(TCase *tcase)
+{
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, a_button_that_is_stored_says_nothing);
+	tcase_add_test(tcase, a_button_that_cannot_be_stored_says_so_once);
+}
+
+int main(void)
+{
+	return check_main("buttons", add_tests);
+}
