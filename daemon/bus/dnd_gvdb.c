@@ -18,15 +18,14 @@
 #include "dnd_gvdb.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <backcare/cleanup.h>
+
+#include "regular.h"
 
 #define HEADER_BYTES 24
 #define HEADER_TABLE_START 16
@@ -256,61 +255,17 @@ int dnd_gvdb_has_word(
 	return r;
 }
 
-/* Up to the end of the file, or 'size' bytes. Returns 0 or -errno. */
-static int read_all(int fd, uint8_t *data, size_t size, size_t *ret_read_bytes)
-{
-	size_t done = 0;
-
-	while (done < size) {
-		ssize_t n = read(fd, data + done, size - done);
-
-		if (n < 0 && errno != EINTR) {
-			return -errno;
-		}
-		if (n == 0) {
-			break;
-		}
-		done += n > 0 ? (size_t)n : 0;
-	}
-	*ret_read_bytes = done;
-	return 0;
-}
-
 /* Returns 0 or -errno; *ret_data is freed with free(). */
-static int read_file(const char *path, uint8_t **ret_data, size_t *ret_size)
+static int read_file(const char *path, char **ret_data, size_t *ret_size)
 {
-	/* Whatever has this name: a pipe would wait for its other end, a terminal become ours. */
-	AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	AUTO_FREE uint8_t *data = NULL;
-	struct stat info;
-	int r;
+	int r = regular_read(path, DND_GVDB_MAX_BYTES, ret_data, ret_size);
 
-	if (fd < 0 || fstat(fd, &info) < 0) {
-		return -errno;
-	}
-	if (!S_ISREG(info.st_mode)) {
-		return -EINVAL;
-	}
-	if (info.st_size > DND_GVDB_MAX_BYTES) {
-		return -EFBIG;
-	}
-	if (info.st_size == 0) {
-		return -ENOENT;
-	}
-	data = malloc((size_t)info.st_size);
-	if (data == NULL) {
-		return -ENOMEM;
-	}
-	r = read_all(fd, data, (size_t)info.st_size, ret_size);
-	if (r >= 0) {
-		*ret_data = TAKE_PTR(data);
-	}
-	return r;
+	return r >= 0 && *ret_size == 0 ? -ENOENT : r;
 }
 
 int dnd_gvdb_read_truth(const char *path, const char *key, bool *ret_truth)
 {
-	AUTO_FREE uint8_t *data = NULL;
+	AUTO_FREE char *data = NULL;
 	size_t size = 0;
 	int r = read_file(path, &data, &size);
 
@@ -319,7 +274,7 @@ int dnd_gvdb_read_truth(const char *path, const char *key, bool *ret_truth)
 
 int dnd_gvdb_read_word(const char *path, const char *key, const char *word, bool *ret_has)
 {
-	AUTO_FREE uint8_t *data = NULL;
+	AUTO_FREE char *data = NULL;
 	size_t size = 0;
 	int r = read_file(path, &data, &size);
 

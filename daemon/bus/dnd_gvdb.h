@@ -24,7 +24,7 @@ int dnd_gvdb_has_word(
 int dnd_gvdb_find(char *path, size_t size);
 
 /* The first of a file, which others write and replace: it never blocks. An empty one has no keys.
- * Also -EFBIG, -EINVAL if it is no regular file, other -errno. */
+ * Also what regular_read() says. */
 int dnd_gvdb_read_truth(const char *path, const char *key, bool *ret_truth);
 
 /* The second of a file; the same. */

@@ -10,16 +10,16 @@
 #include "x11_authority.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <backcare/cleanup.h>
+
+#include "regular.h"
 
 #define FAMILY_LOCAL 256 /* the address is the name of a machine */
 #define FAMILY_WILD 65535
@@ -106,42 +106,20 @@ int x11_authority_find(const unsigned char *bytes, size_t size, const char *host
 
 int x11_authority_load(const char *path, unsigned number, struct x11_authority *ret_authority)
 {
-	/* Nonblocking for what is a pipe by mistake. */
-	AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	AUTO_FREE unsigned char *bytes = NULL;
+	AUTO_FREE char *bytes = NULL;
 	char host_name[HOST_NAME_MAX + 1];
-	struct stat status;
 	size_t size = 0;
+	int r = regular_read(path, X11_AUTHORITY_FILE_MAX_BYTES, &bytes, &size);
 
-	if (fd < 0 || fstat(fd, &status) < 0) {
-		return -errno;
-	}
-	if (!S_ISREG(status.st_mode)) {
-		return -EINVAL;
-	}
-	if (status.st_size > X11_AUTHORITY_FILE_MAX_BYTES) {
-		return -EFBIG;
-	}
-	bytes = malloc(X11_AUTHORITY_FILE_MAX_BYTES);
-	if (bytes == NULL) {
-		return -ENOMEM;
-	}
-	while (size < X11_AUTHORITY_FILE_MAX_BYTES) {
-		ssize_t n = read(fd, bytes + size, X11_AUTHORITY_FILE_MAX_BYTES - size);
-
-		if (n < 0) {
-			return -errno;
-		}
-		if (n == 0) {
-			break;
-		}
-		size += (size_t)n;
+	if (r < 0) {
+		return r;
 	}
 	if (gethostname(host_name, sizeof(host_name)) < 0) {
 		return -errno;
 	}
 	host_name[sizeof(host_name) - 1] = '\0';
-	return x11_authority_find(bytes, size, host_name, number, ret_authority);
+	return x11_authority_find(
+		(const unsigned char *)bytes, size, host_name, number, ret_authority);
 }
 
 void x11_authority_forget(struct x11_authority *authority)

@@ -22,7 +22,7 @@ int x11_authority_find(const unsigned char *bytes, size_t size, const char *host
 	unsigned number, struct x11_authority *ret_authority);
 
 /* The same in a file. Reads it at once; does not wait on one that is no regular file. Returns 0,
- * -ENOENT (no file or no key), -EFBIG, -EINVAL, or what open(2) and read(2) say. */
+ * -ENOENT (no file or no key), or what regular_read() says. */
 int x11_authority_load(const char *path, unsigned number, struct x11_authority *ret_authority);
 
 /* Leaves nothing of it in memory. */

@@ -239,10 +239,10 @@ START_TEST(files_that_are_none)
 	AUTO_CLOSE int fd = -1;
 
 	ck_assert_int_eq(dnd_gvdb_read_truth(get_path("user"), KEY, &truth), -ENOENT);
-	ck_assert_int_eq(dnd_gvdb_read_truth(folder, KEY, &truth), -EINVAL);
-	ck_assert_int_eq(dnd_gvdb_read_truth("/dev/zero", KEY, &truth), -EINVAL);
+	ck_assert_int_eq(dnd_gvdb_read_truth(folder, KEY, &truth), -EBADF);
+	ck_assert_int_eq(dnd_gvdb_read_truth("/dev/zero", KEY, &truth), -EBADF);
 	ck_assert_int_eq(mkfifo(get_path("user"), 0600), 0);
-	ck_assert_int_eq(dnd_gvdb_read_truth(get_path("user"), KEY, &truth), -EINVAL);
+	ck_assert_int_eq(dnd_gvdb_read_truth(get_path("user"), KEY, &truth), -EBADF);
 	ck_assert_int_eq(unlink(get_path("user")), 0);
 	fd = open(get_path("user"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	ck_assert_int_eq(dnd_gvdb_read_truth(get_path("user"), KEY, &truth), -ENOENT);
