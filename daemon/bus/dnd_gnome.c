@@ -13,7 +13,7 @@
 
 #include <backcare/cleanup.h>
 
-#include "dnd_gvdb.h"
+#include "dconf.h"
 #include "dnd_internal.h"
 #include "log.h"
 
@@ -26,10 +26,10 @@ static void read_setting(void *userdata)
 	struct dnd_gnome *gnome = userdata;
 	bool shows_banners = true;
 	char path[PATH_MAX];
-	int r = dnd_gvdb_find(path, sizeof(path));
+	int r = dconf_find(path, sizeof(path));
 
 	if (r >= 0) {
-		r = dnd_gvdb_read_truth(path, KEY, &shows_banners);
+		r = dconf_read_truth(path, KEY, &shows_banners);
 	}
 	if (r < 0 && r != -ENOENT) {
 		log_debug("Cannot read %s in %s: %s", KEY, path, log_errno_text(r));

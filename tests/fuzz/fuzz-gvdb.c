@@ -6,7 +6,7 @@
 
 #include <backcare/cleanup.h>
 
-#include "dnd_gvdb.h"
+#include "dconf.h"
 #include "fuzz.h"
 
 #define BREAKS_KEY "/org/gnome/desktop/break-reminders/selected-breaks"
@@ -15,11 +15,11 @@
 static int look(const uint8_t *data, size_t size, const char *key, bool *truth)
 {
 	bool again = !*truth, before = *truth;
-	int r = dnd_gvdb_get_truth(data, size, key, truth);
+	int r = dconf_get_truth(data, size, key, truth);
 
 	FUZZ_CHECK(r == 0 || r == -ENOENT || r == -EBADMSG, "%d", r);
 	FUZZ_CHECK(r == 0 || *truth == before, "touched");
-	FUZZ_CHECK(dnd_gvdb_get_truth(data, size, key, &again) == r, "not the same again");
+	FUZZ_CHECK(dconf_get_truth(data, size, key, &again) == r, "not the same again");
 	FUZZ_CHECK(r < 0 || again == *truth, "depends on what it was");
 	return r;
 }
@@ -33,14 +33,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	(void)look(data, size, "", &truth);
 	(void)look(data, size, "/", &truth);
-	r = dnd_gvdb_has_word(data, size, BREAKS_KEY, "movement", &has);
+	r = dconf_has_word(data, size, BREAKS_KEY, "movement", &has);
 	FUZZ_CHECK(r == 0 || r == -ENOENT || r == -EBADMSG, "%d", r);
 	FUZZ_CHECK(r == 0 || has, "touched");
 	truth = true;
 	r = look(data, size, KEY, &truth);
 	FUZZ_CHECK(fd >= 0 && pwrite(fd, data, size, 0) == (ssize_t)size, "memory");
 	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	FUZZ_CHECK(dnd_gvdb_read_truth(path, KEY, &of_file) == (size > 0 ? r : -ENOENT), "file");
+	FUZZ_CHECK(dconf_read_truth(path, KEY, &of_file) == (size > 0 ? r : -ENOENT), "file");
 	FUZZ_CHECK(size == 0 || of_file == truth, "file");
 	return 0;
 }

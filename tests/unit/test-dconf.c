@@ -15,7 +15,7 @@
 
 #include <backcare/cleanup.h>
 
-#include "dnd_gvdb.h"
+#include "dconf.h"
 
 #define KEY "/org/gnome/desktop/notifications/show-banners"
 #define FILE_MAX_BYTES 1024
@@ -84,7 +84,7 @@ static int look(const uint8_t *data, size_t size, const char *key)
 
 	ck_assert_ptr_nonnull(copy);
 	memcpy(copy, data, size);
-	r = dnd_gvdb_get_truth(copy, size, key, &truth);
+	r = dconf_get_truth(copy, size, key, &truth);
 	return r < 0 ? r : truth;
 }
 
@@ -118,7 +118,7 @@ START_TEST(as_dconf_wrote_it)
 	ck_assert_int_eq(
 		look(data, load(written[_i].name, data), written[_i].key), written[_i].found);
 	(void)snprintf(path, sizeof(path), "%s/%s", DATABASES, written[_i].name);
-	r = dnd_gvdb_read_truth(path, written[_i].key, &truth);
+	r = dconf_read_truth(path, written[_i].key, &truth);
 	ck_assert_int_eq(r < 0 ? r : truth, written[_i].found);
 }
 END_TEST
@@ -206,7 +206,7 @@ END_TEST
 START_TEST(nested)
 {
 	uint8_t data[FILE_MAX_BYTES * 2];
-	const uint32_t hash = 5381 * 33 + 'k', n = DND_GVDB_DEPTH_MAX + 1;
+	const uint32_t hash = 5381 * 33 + 'k', n = DCONF_DEPTH_MAX + 1;
 	const size_t items = 24 + 8 + 4, texts = items + 24 * n;
 
 	memset(data, 0, sizeof(data));
@@ -238,18 +238,18 @@ START_TEST(files_that_are_none)
 	bool truth = true;
 	AUTO_CLOSE int fd = -1;
 
-	ck_assert_int_eq(dnd_gvdb_read_truth(get_path("user"), KEY, &truth), -ENOENT);
-	ck_assert_int_eq(dnd_gvdb_read_truth(folder, KEY, &truth), -EBADF);
-	ck_assert_int_eq(dnd_gvdb_read_truth("/dev/zero", KEY, &truth), -EBADF);
+	ck_assert_int_eq(dconf_read_truth(get_path("user"), KEY, &truth), -ENOENT);
+	ck_assert_int_eq(dconf_read_truth(folder, KEY, &truth), -EBADF);
+	ck_assert_int_eq(dconf_read_truth("/dev/zero", KEY, &truth), -EBADF);
 	ck_assert_int_eq(mkfifo(get_path("user"), 0600), 0);
-	ck_assert_int_eq(dnd_gvdb_read_truth(get_path("user"), KEY, &truth), -EBADF);
+	ck_assert_int_eq(dconf_read_truth(get_path("user"), KEY, &truth), -EBADF);
 	ck_assert_int_eq(unlink(get_path("user")), 0);
 	fd = open(get_path("user"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	ck_assert_int_eq(dnd_gvdb_read_truth(get_path("user"), KEY, &truth), -ENOENT);
-	ck_assert_int_eq(ftruncate(fd, DND_GVDB_MAX_BYTES), 0);
-	ck_assert_int_eq(dnd_gvdb_read_truth(get_path("user"), KEY, &truth), -EBADMSG);
-	ck_assert_int_eq(ftruncate(fd, DND_GVDB_MAX_BYTES + 1), 0);
-	ck_assert_int_eq(dnd_gvdb_read_truth(get_path("user"), KEY, &truth), -EFBIG);
+	ck_assert_int_eq(dconf_read_truth(get_path("user"), KEY, &truth), -ENOENT);
+	ck_assert_int_eq(ftruncate(fd, DCONF_MAX_BYTES), 0);
+	ck_assert_int_eq(dconf_read_truth(get_path("user"), KEY, &truth), -EBADMSG);
+	ck_assert_int_eq(ftruncate(fd, DCONF_MAX_BYTES + 1), 0);
+	ck_assert_int_eq(dconf_read_truth(get_path("user"), KEY, &truth), -EFBIG);
 	ck_assert(truth);
 }
 END_TEST
@@ -264,7 +264,7 @@ static int look_for_word(const uint8_t *data, size_t size, const char *key, cons
 
 	ck_assert_ptr_nonnull(copy);
 	memcpy(copy, data, size);
-	r = dnd_gvdb_has_word(copy, size, key, word, &has);
+	r = dconf_has_word(copy, size, key, word, &has);
 	ck_assert(r == 0 || has);
 	return r < 0 ? r : has;
 }
@@ -296,7 +296,7 @@ START_TEST(words_as_dconf_wrote_them)
 	ck_assert_int_eq(
 		look_for_word(data, size, words[_i].key, words[_i].word), words[_i].result);
 	(void)snprintf(path, sizeof(path), "%s/%s", DATABASES, words[_i].database);
-	r = dnd_gvdb_read_word(path, words[_i].key, words[_i].word, &has);
+	r = dconf_read_word(path, words[_i].key, words[_i].word, &has);
 	ck_assert_int_eq(r < 0 ? r : has, words[_i].result);
 	/* The other way round. */
 	if (words[_i].result >= 0) {
@@ -346,5 +346,5 @@ static void add_tests(TCase *tcase)
 
 int main(void)
 {
-	return check_main("dnd-gvdb", add_tests);
+	return check_main("dconf", add_tests);
 }

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <limits.h>
 
-#include "dnd_gvdb.h"
+#include "dconf.h"
 #include "log.h"
 
 #define KEY "/org/gnome/desktop/break-reminders/selected-breaks"
@@ -15,10 +15,10 @@ bool gnome_breaks_are_on(void)
 {
 	char path[PATH_MAX];
 	bool are_on = false;
-	int r = dnd_gvdb_find(path, sizeof(path));
+	int r = dconf_find(path, sizeof(path));
 
 	if (r >= 0) {
-		r = dnd_gvdb_read_word(path, KEY, WORD, &are_on);
+		r = dconf_read_word(path, KEY, WORD, &are_on);
 	}
 	if (r < 0 && r != -ENOENT) {
 		log_debug("Cannot read %s in %s: %s", KEY, path, log_errno_text(r));

@@ -15,7 +15,7 @@
  * believed: every place is compared with the size before it is read, and the way up to the parents
  * has an end. It is read as a copy, since a mapping of a file that is cut short meanwhile kills.
  */
-#include "dnd_gvdb.h"
+#include "dconf.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -110,7 +110,7 @@ static bool has_key(const struct table *table, struct item item, const char *key
 {
 	size_t left = strlen(key);
 
-	for (unsigned depth = 0; depth < DND_GVDB_DEPTH_MAX; depth++) {
+	for (unsigned depth = 0; depth < DCONF_DEPTH_MAX; depth++) {
 		if ((uint64_t)item.part + item.part_bytes > table->size || item.part_bytes > left) {
 			return false;
 		}
@@ -175,7 +175,7 @@ static int find_item(const struct table *table, const char *key, struct item *re
 	return -ENOENT;
 }
 
-int dnd_gvdb_get_truth(const void *data, size_t size, const char *key, bool *ret_truth)
+int dconf_get_truth(const void *data, size_t size, const char *key, bool *ret_truth)
 {
 	struct table table;
 	struct item item;
@@ -228,8 +228,7 @@ static int find_word(const uint8_t *list, size_t size, const char *word, bool *r
 	return 0;
 }
 
-int dnd_gvdb_has_word(
-	const void *data, size_t size, const char *key, const char *word, bool *ret_has)
+int dconf_has_word(const void *data, size_t size, const char *key, const char *word, bool *ret_has)
 {
 	static const uint8_t type[] = {'\0', 'a', 's'};
 	struct table table;
@@ -258,30 +257,30 @@ int dnd_gvdb_has_word(
 /* Returns 0 or -errno; *ret_data is freed with free(). */
 static int read_file(const char *path, char **ret_data, size_t *ret_size)
 {
-	int r = regular_read(path, DND_GVDB_MAX_BYTES, ret_data, ret_size);
+	int r = regular_read(path, DCONF_MAX_BYTES, ret_data, ret_size);
 
 	return r >= 0 && *ret_size == 0 ? -ENOENT : r;
 }
 
-int dnd_gvdb_read_truth(const char *path, const char *key, bool *ret_truth)
+int dconf_read_truth(const char *path, const char *key, bool *ret_truth)
 {
 	AUTO_FREE char *data = NULL;
 	size_t size = 0;
 	int r = read_file(path, &data, &size);
 
-	return r < 0 ? r : dnd_gvdb_get_truth(data, size, key, ret_truth);
+	return r < 0 ? r : dconf_get_truth(data, size, key, ret_truth);
 }
 
-int dnd_gvdb_read_word(const char *path, const char *key, const char *word, bool *ret_has)
+int dconf_read_word(const char *path, const char *key, const char *word, bool *ret_has)
 {
 	AUTO_FREE char *data = NULL;
 	size_t size = 0;
 	int r = read_file(path, &data, &size);
 
-	return r < 0 ? r : dnd_gvdb_has_word(data, size, key, word, ret_has);
+	return r < 0 ? r : dconf_has_word(data, size, key, word, ret_has);
 }
 
-int dnd_gvdb_find(char *path, size_t size)
+int dconf_find(char *path, size_t size)
 {
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 	int length;
