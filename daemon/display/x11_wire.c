@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "outbox.h"
 
 #define WORD_BYTES ((size_t)4)
 /* Of a request: opcode, one byte more, and the length of the whole in words. */
@@ -100,17 +101,8 @@ void x11_wire_try(struct x11_wire *wire, uint8_t question, uint8_t opcode, uint8
 
 int x11_wire_flush(struct x11_wire *wire)
 {
-	while (wire->error == 0 && wire->n_output > 0) {
-		ssize_t n = send(wire->fd, wire->output, wire->n_output, MSG_NOSIGNAL);
-
-		if (n >= 0) {
-			wire->n_output -= (size_t)n;
-			memmove(wire->output, wire->output + n, wire->n_output);
-		} else if (errno == EAGAIN) {
-			break;
-		} else if (errno != EINTR) {
-			wire->error = -errno;
-		}
+	if (wire->error == 0) {
+		wire->error = outbox_send(wire->fd, wire->output, &wire->n_output);
 	}
 	return wire->error;
 }

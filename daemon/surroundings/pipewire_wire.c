@@ -12,6 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "outbox.h"
+
 #define HEAD_BYTES ((size_t)16)
 #define SIZE_MASK 0xffffffu
 #define OPCODE_SHIFT 24
@@ -71,17 +73,8 @@ void pipewire_wire_end(
 
 int pipewire_wire_flush(struct pipewire_wire *wire)
 {
-	while (wire->error == 0 && wire->n_output > 0) {
-		ssize_t n = send(wire->fd, wire->output, wire->n_output, MSG_NOSIGNAL);
-
-		if (n >= 0) {
-			wire->n_output -= (size_t)n;
-			memmove(wire->output, wire->output + n, wire->n_output);
-		} else if (errno == EAGAIN) {
-			break;
-		} else if (errno != EINTR) {
-			wire->error = -errno;
-		}
+	if (wire->error == 0) {
+		wire->error = outbox_send(wire->fd, wire->output, &wire->n_output);
 	}
 	return wire->error;
 }
