@@ -26,14 +26,10 @@
 #include <backcare/cleanup.h>
 
 #include "backoff.h"
-#include "bus_name.h"
 #include "clock.h"
 #include "log.h"
 #include "loop.h"
-
-#define MUTTER_NAME "org.gnome.Mutter.IdleMonitor"
-#define MUTTER_INTERFACE MUTTER_NAME
-#define MUTTER_PATH "/org/gnome/Mutter/IdleMonitor/Core"
+#include "mutter_monitor.h"
 
 /* By which timers and what they measure may disagree. */
 #define SLACK_USEC (100 * USEC_PER_MSEC)
@@ -102,15 +98,6 @@ static void tell(struct mutter *mutter, bool is_idle, usec_t ago_usec)
 	mutter->callbacks->on_input(is_idle, ago_usec, mutter->userdata);
 }
 
-static void remove_watch(struct mutter *mutter, uint32_t *watch)
-{
-	if (*watch != 0) {
-		(void)bus_name_call(&mutter->name, NULL, MUTTER_PATH, MUTTER_INTERFACE,
-			"RemoveWatch", NULL, NULL, "u", *watch);
-		*watch = 0;
-	}
-}
-
 /* What was known of the owner. */
 static void forget(struct mutter *mutter)
 {
@@ -130,8 +117,8 @@ static void failed(struct mutter *mutter, const char *what, const char *text)
 	usec_t wait_usec;
 
 	log_warning("The GNOME shell does not tell of input: %s: %s", what, text);
-	remove_watch(mutter, &mutter->idle_watch);
-	remove_watch(mutter, &mutter->active_watch);
+	mutter_monitor_remove_watch(&mutter->name, &mutter->idle_watch);
+	mutter_monitor_remove_watch(&mutter->name, &mutter->active_watch);
 	forget(mutter);
 	wait_usec = backoff_failed(&mutter->backoff, clock_system_monotonic_usec());
 	(void)loop_timer_set(mutter->again, wait_usec);
@@ -163,8 +150,7 @@ static bool read_watch(struct mutter *mutter, sd_bus_message *reply, uint32_t *w
 {
 	char text[256];
 
-	if (!sd_bus_message_is_method_error(reply, NULL) &&
-		sd_bus_message_read(reply, "u", watch) > 0 && *watch != 0) {
+	if (mutter_monitor_read_watch(reply, watch)) {
 		return true;
 	}
 	*watch = 0;
@@ -186,11 +172,11 @@ static void add_idle_watch(struct mutter *mutter)
 	if (mutter->idle_watch_call != NULL) {
 		return; /* its answer sees that the threshold is another one */
 	}
-	remove_watch(mutter, &mutter->idle_watch);
+	mutter_monitor_remove_watch(&mutter->name, &mutter->idle_watch);
 	mutter->is_proven = false;
 	mutter->watched_usec = mutter->threshold_usec;
-	r = bus_name_call(&mutter->name, &mutter->idle_watch_call, MUTTER_PATH, MUTTER_INTERFACE,
-		"AddIdleWatch", on_idle_watch, mutter, "t", mutter->watched_usec / USEC_PER_MSEC);
+	r = mutter_monitor_add_idle_watch(&mutter->name, &mutter->idle_watch_call,
+		mutter->watched_usec, on_idle_watch, mutter);
 	if (r < 0) {
 		failed(mutter, "AddIdleWatch", log_errno_text(r));
 	}
@@ -223,8 +209,8 @@ static void secure(struct mutter *mutter)
 
 	mutter->is_secured = true;
 	if (mutter->active_watch == 0 && mutter->active_watch_call == NULL) {
-		r = bus_name_call(&mutter->name, &mutter->active_watch_call, MUTTER_PATH,
-			MUTTER_INTERFACE, "AddUserActiveWatch", on_active_watch, mutter, "");
+		r = mutter_monitor_add_active_watch(
+			&mutter->name, &mutter->active_watch_call, on_active_watch, mutter);
 	}
 	if (r < 0) {
 		failed(mutter, "AddUserActiveWatch", log_errno_text(r));
@@ -282,17 +268,11 @@ static int on_active_watch(sd_bus_message *reply, void *userdata, sd_bus_error *
 static int on_idle_time(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error)
 {
 	struct mutter *mutter = userdata;
-	uint64_t idle_time_msec;
 	char text[256];
 
 	mutter->idle_time_call = sd_bus_slot_unref(mutter->idle_time_call);
-	/* Not supported is said as -1. */
-	mutter->is_answered = !sd_bus_message_is_method_error(reply, NULL) &&
-			      sd_bus_message_read(reply, "t", &idle_time_msec) > 0 &&
-			      idle_time_msec <= TIMESPAN_MAX_USEC / USEC_PER_MSEC;
-	if (mutter->is_answered) {
-		mutter->idle_time_usec = idle_time_msec * USEC_PER_MSEC;
-	} else {
+	mutter->is_answered = mutter_monitor_read_idle_time(reply, &mutter->idle_time_usec);
+	if (!mutter->is_answered) {
 		log_debug("No idle time of the GNOME shell: %s",
 			bus_error_text(reply, text, sizeof(text)));
 	}
@@ -302,10 +282,9 @@ static int on_idle_time(sd_bus_message *reply, void *userdata, sd_bus_error *ret
 
 static void ask_idle_time(struct mutter *mutter)
 {
-	int r;
+	int r = mutter_monitor_ask_idle_time(
+		&mutter->name, &mutter->idle_time_call, on_idle_time, mutter);
 
-	r = bus_name_call(&mutter->name, &mutter->idle_time_call, MUTTER_PATH, MUTTER_INTERFACE,
-		"GetIdletime", on_idle_time, mutter, "");
 	if (r < 0) {
 		failed(mutter, "GetIdletime", log_errno_text(r));
 	}
@@ -360,15 +339,12 @@ static void on_idle_watch_fired(struct mutter *mutter)
 static int on_watch_fired(sd_bus_message *signal, void *userdata, sd_bus_error *ret_error)
 {
 	struct mutter *mutter = userdata;
-	uint32_t watch;
+	uint32_t watch = mutter_monitor_read_fired(&mutter->name, signal);
 
-	if (bus_name_is_sender(&mutter->name, signal) &&
-		sd_bus_message_read(signal, "u", &watch) > 0 && watch != 0) {
-		if (watch == mutter->active_watch) {
-			on_return(mutter);
-		} else if (watch == mutter->idle_watch) {
-			on_idle_watch_fired(mutter);
-		}
+	if (watch != 0 && watch == mutter->active_watch) {
+		on_return(mutter);
+	} else if (watch != 0 && watch == mutter->idle_watch) {
+		on_idle_watch_fired(mutter);
 	}
 	return 0;
 }
@@ -397,11 +373,7 @@ static void on_owner(void *userdata)
 	}
 }
 
-static const struct bus_subscription subscriptions[] = {
-	{"type='signal',sender='" MUTTER_NAME "',path='" MUTTER_PATH
-	 "',interface='" MUTTER_INTERFACE "',member='WatchFired'",
-		on_watch_fired},
-};
+static const struct bus_subscription subscriptions[] = {{MUTTER_MONITOR_FIRED, on_watch_fired}};
 
 int mutter_new(struct bus *bus, usec_t threshold_usec, const struct mutter_callbacks *callbacks,
 	void *userdata, struct mutter **ret_mutter)
@@ -415,7 +387,7 @@ int mutter_new(struct bus *bus, usec_t threshold_usec, const struct mutter_callb
 	mutter->callbacks = callbacks;
 	mutter->userdata = userdata;
 	mutter->threshold_usec = threshold_usec;
-	bus_name_init(&mutter->name, MUTTER_NAME, on_owner, mutter);
+	bus_name_init(&mutter->name, MUTTER_MONITOR_NAME, on_owner, mutter);
 	backoff_init(&mutter->backoff);
 	r = loop_timer_new(bus_get_loop(bus), on_question, mutter, &mutter->question);
 	if (r >= 0) {
@@ -435,8 +407,8 @@ struct mutter *mutter_free(struct mutter *mutter)
 	if (mutter == NULL) {
 		return NULL;
 	}
-	remove_watch(mutter, &mutter->idle_watch);
-	remove_watch(mutter, &mutter->active_watch);
+	mutter_monitor_remove_watch(&mutter->name, &mutter->idle_watch);
+	mutter_monitor_remove_watch(&mutter->name, &mutter->active_watch);
 	mutter->idle_watch_call = sd_bus_slot_unref(mutter->idle_watch_call);
 	mutter->active_watch_call = sd_bus_slot_unref(mutter->active_watch_call);
 	mutter->idle_time_call = sd_bus_slot_unref(mutter->idle_time_call);

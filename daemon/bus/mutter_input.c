@@ -14,13 +14,9 @@
 
 #include <backcare/cleanup.h>
 
-#include "bus_name.h"
 #include "log.h"
 #include "loop.h"
-
-#define MUTTER_NAME "org.gnome.Mutter.IdleMonitor"
-#define MUTTER_INTERFACE MUTTER_NAME
-#define MUTTER_PATH "/org/gnome/Mutter/IdleMonitor/Core"
+#include "mutter_monitor.h"
 
 /* Between two questions at least. */
 #define PAUSE_MIN_USEC (50 * USEC_PER_MSEC)
@@ -35,17 +31,6 @@ struct mutter_input {
 	sd_bus_slot *watch_call, *idle_time_call;
 	struct loop_timer *pause;
 };
-
-static int on_watch(sd_bus_message *reply, void *userdata, sd_bus_error *ret_error);
-
-static void remove_watch(struct mutter_input *input)
-{
-	if (input->watch != 0) {
-		(void)bus_name_call(&input->name, NULL, MUTTER_PATH, MUTTER_INTERFACE,
-			"RemoveWatch", NULL, NULL, "u", input->watch);
-		input->watch = 0;
-	}
-}
 
 static void forget(struct mutter_input *input)
 {
@@ -65,7 +50,6 @@ static int on_idle_time(sd_bus_message *reply, void *userdata, sd_bus_error *ret
 {
 	struct mutter_input *input = userdata;
 	usec_t idle_usec = 0, wait_usec;
-	uint64_t idle_time_msec;
 	char text[256];
 
 	input->idle_time_call = sd_bus_slot_unref(input->idle_time_call);
@@ -73,11 +57,7 @@ static int on_idle_time(sd_bus_message *reply, void *userdata, sd_bus_error *ret
 		failed("GetIdletime", bus_error_text(reply, text, sizeof(text)));
 		return 0;
 	}
-	/* Not supported is said as -1. */
-	if (sd_bus_message_read(reply, "t", &idle_time_msec) > 0 &&
-		idle_time_msec <= TIMESPAN_MAX_USEC / USEC_PER_MSEC) {
-		idle_usec = idle_time_msec * USEC_PER_MSEC;
-	}
+	(void)mutter_monitor_read_idle_time(reply, &idle_usec);
 	if (idle_usec >= input->quiet_usec && input->watch != 0) {
 		input->is_quiet = true;
 		input->fn(true, input->userdata);
@@ -90,8 +70,8 @@ static int on_idle_time(sd_bus_message *reply, void *userdata, sd_bus_error *ret
 
 static void ask_idle_time(struct mutter_input *input)
 {
-	int r = bus_name_call(&input->name, &input->idle_time_call, MUTTER_PATH, MUTTER_INTERFACE,
-		"GetIdletime", on_idle_time, input, "");
+	int r = mutter_monitor_ask_idle_time(
+		&input->name, &input->idle_time_call, on_idle_time, input);
 
 	if (r < 0) {
 		failed("GetIdletime", log_errno_text(r));
@@ -104,11 +84,9 @@ static int on_watch(sd_bus_message *reply, void *userdata, sd_bus_error *ret_err
 	char text[256];
 
 	input->watch_call = sd_bus_slot_unref(input->watch_call);
-	if (!sd_bus_message_is_method_error(reply, NULL) &&
-		sd_bus_message_read(reply, "u", &input->watch) > 0 && input->watch != 0) {
+	if (mutter_monitor_read_watch(reply, &input->watch)) {
 		ask_idle_time(input);
 	} else {
-		input->watch = 0;
 		failed("AddUserActiveWatch", bus_error_text(reply, text, sizeof(text)));
 	}
 	return 0;
@@ -118,14 +96,13 @@ static int on_watch(sd_bus_message *reply, void *userdata, sd_bus_error *ret_err
 static void look(void *userdata)
 {
 	struct mutter_input *input = userdata;
-	int r = 0;
+	int r;
 
 	if (input->watch != 0) {
 		ask_idle_time(input);
 		return;
 	}
-	r = bus_name_call(&input->name, &input->watch_call, MUTTER_PATH, MUTTER_INTERFACE,
-		"AddUserActiveWatch", on_watch, input, "");
+	r = mutter_monitor_add_active_watch(&input->name, &input->watch_call, on_watch, input);
 	if (r < 0) {
 		failed("AddUserActiveWatch", log_errno_text(r));
 	}
@@ -135,11 +112,9 @@ static int on_watch_fired(sd_bus_message *signal, void *userdata, sd_bus_error *
 {
 	struct mutter_input *input = userdata;
 	bool was_quiet = input->is_quiet;
-	uint32_t watch;
+	uint32_t watch = mutter_monitor_read_fired(&input->name, signal);
 
-	if (!bus_name_is_sender(&input->name, signal) ||
-		sd_bus_message_read(signal, "u", &watch) <= 0 || watch == 0 ||
-		watch != input->watch) {
+	if (watch == 0 || watch != input->watch) {
 		return 0;
 	}
 	forget(input);
@@ -160,11 +135,7 @@ static void on_owner(void *userdata)
 	}
 }
 
-static const struct bus_subscription subscriptions[] = {
-	{"type='signal',sender='" MUTTER_NAME "',path='" MUTTER_PATH
-	 "',interface='" MUTTER_INTERFACE "',member='WatchFired'",
-		on_watch_fired},
-};
+static const struct bus_subscription subscriptions[] = {{MUTTER_MONITOR_FIRED, on_watch_fired}};
 
 int mutter_input_new(struct bus *bus, usec_t quiet_usec, mutter_input_fn fn, void *userdata,
 	struct mutter_input **ret_input)
@@ -178,7 +149,7 @@ int mutter_input_new(struct bus *bus, usec_t quiet_usec, mutter_input_fn fn, voi
 	input->quiet_usec = quiet_usec;
 	input->fn = fn;
 	input->userdata = userdata;
-	bus_name_init(&input->name, MUTTER_NAME, on_owner, input);
+	bus_name_init(&input->name, MUTTER_MONITOR_NAME, on_owner, input);
 	r = loop_timer_new(bus_get_loop(bus), look, input, &input->pause);
 	if (r < 0) {
 		free(input);
@@ -194,7 +165,7 @@ struct mutter_input *mutter_input_free(struct mutter_input *input)
 	if (input == NULL) {
 		return NULL;
 	}
-	remove_watch(input);
+	mutter_monitor_remove_watch(&input->name, &input->watch);
 	input->watch_call = sd_bus_slot_unref(input->watch_call);
 	input->idle_time_call = sd_bus_slot_unref(input->idle_time_call);
 	bus_name_remove(&input->name);
