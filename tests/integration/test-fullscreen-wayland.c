@@ -7,13 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <backcare/cleanup.h>
-
-#include "fullscreen.h"
-#include "harness.h"
+#include "clock.h"
+#include "fullscreen_rig.h"
 #include "loop.h"
 #include "sway_rig.h"
 #include "userenv.h"
@@ -25,38 +22,22 @@
 #define QUIET "sleep 1000"
 
 static struct loop *loop;
-static struct fullscreen *fullscreen;
-static struct child sway, windows[3];
-static unsigned descriptors, n_told;
-static bool on;
-static char who[FULLSCREEN_NAME_MAX_BYTES], text[FULLSCREEN_TEXT_MAX_BYTES];
-
-static void on_fullscreen(bool is_on, const char *by, void *userdata)
-{
-	on = is_on;
-	(void)snprintf(who, sizeof(who), "%s", by);
-	n_told++;
-}
+static struct child sway;
+static unsigned descriptors;
 
 static void setup(void)
 {
 	(void)harness_begin();
 	(void)setenv("XDG_SESSION_TYPE", "wayland", 1);
-	n_told = 0;
-	on = false;
-	who[0] = '\0';
 	ck_assert_int_eq(loop_new(&loop), 0);
 	descriptors = count_descriptors();
-	ck_assert_int_eq(fullscreen_new(loop, on_fullscreen, NULL, &fullscreen), 0);
+	fullscreen_rig_begin(loop);
 }
 
 static void teardown(void)
 {
-	fullscreen = fullscreen_free(fullscreen);
+	fullscreen_rig_end();
 	loop = loop_free(loop);
-	for (size_t i = 0; i < ELEMENTSOF(windows); i++) {
-		child_end(&windows[i], SIGKILL);
-	}
 	child_end(&sway, SIGKILL);
 	(void)unsetenv("WAYLAND_DISPLAY");
 	(void)unsetenv("SWAYSOCK");
@@ -68,21 +49,10 @@ static bool is_disconnected(void)
 {
 	unsigned n_children = sway.pid > 0 ? 1 : 0;
 
-	for (size_t i = 0; i < ELEMENTSOF(windows); i++) {
+	for (size_t i = 0; i < FULLSCREEN_RIG_WINDOWS; i++) {
 		n_children += windows[i].pid > 0 ? 1 : 0;
 	}
 	return count_descriptors() == descriptors + 2 * n_children;
-}
-
-static bool is_able(enum fullscreen_ability ability)
-{
-	return fullscreen_describe(fullscreen, text, sizeof(text)) == ability;
-}
-
-static void watch(void)
-{
-	fullscreen_watch(fullscreen, true);
-	RUN_UNTIL(loop, is_able(FULLSCREEN_TOLD));
 }
 
 START_TEST(a_window_is_made_fullscreen_and_back)
@@ -219,14 +189,6 @@ START_TEST(titles_wake_nobody)
 }
 END_TEST
 
-static usec_t get_monotonic_usec(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (usec_t)now.tv_sec * USEC_PER_SEC + (usec_t)now.tv_nsec / 1000;
-}
-
 START_TEST(a_compositor_that_is_stopped_stops_nobody)
 {
 	usec_t before_usec;
@@ -238,20 +200,20 @@ START_TEST(a_compositor_that_is_stopped_stops_nobody)
 	windows[0] = sway_open_window("film", QUIET);
 	sway_say("fullscreen enable");
 	ck_assert_int_eq(kill(sway.pid, SIGSTOP), 0);
-	before_usec = get_monotonic_usec();
+	before_usec = clock_system_monotonic_usec();
 	fullscreen_watch(fullscreen, true);
 	RUN_FOR(loop, 200 * MSEC);
-	ck_assert_uint_lt(get_monotonic_usec() - before_usec, USEC_PER_SEC);
+	ck_assert_uint_lt(clock_system_monotonic_usec() - before_usec, USEC_PER_SEC);
 	ck_assert_uint_eq(n_told, 0);
 	ck_assert_int_eq(kill(sway.pid, SIGCONT), 0);
 	RUN_UNTIL(loop, on);
 	/* And one that is stopped in the middle of it. */
 	ck_assert_int_eq(kill(sway.pid, SIGSTOP), 0);
-	before_usec = get_monotonic_usec();
+	before_usec = clock_system_monotonic_usec();
 	RUN_FOR(loop, 200 * MSEC);
 	fullscreen_watch(fullscreen, false);
 	RUN_FOR(loop, 50 * MSEC);
-	ck_assert_uint_lt(get_monotonic_usec() - before_usec, USEC_PER_SEC);
+	ck_assert_uint_lt(clock_system_monotonic_usec() - before_usec, USEC_PER_SEC);
 	ck_assert(is_disconnected());
 	ck_assert_int_eq(kill(sway.pid, SIGCONT), 0);
 }

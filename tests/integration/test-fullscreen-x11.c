@@ -13,47 +13,26 @@
 
 #include <backcare/cleanup.h>
 
-#include "fullscreen.h"
+#include "fullscreen_rig.h"
 #include "loop.h"
 #include "userenv.h"
 #include "x11_display.h"
 #include "x11_rig.h"
 
-static struct fullscreen *fullscreen;
-static struct child manager, windows[2];
-static unsigned n_told;
-static bool on;
-static char who[FULLSCREEN_NAME_MAX_BYTES], text[FULLSCREEN_TEXT_MAX_BYTES];
-
-static void on_fullscreen(bool is_on, const char *by, void *userdata)
-{
-	on = is_on;
-	(void)snprintf(who, sizeof(who), "%s", by);
-	n_told++;
-}
+static struct child manager;
 
 static void setup(void)
 {
 	x11_rig_setup();
-	n_told = 0;
-	on = false;
-	ck_assert_int_eq(fullscreen_new(loop, on_fullscreen, NULL, &fullscreen), 0);
+	fullscreen_rig_begin(loop);
 }
 
 static void teardown(void)
 {
-	fullscreen = fullscreen_free(fullscreen);
-	for (size_t i = 0; i < ELEMENTSOF(windows); i++) {
-		child_end(&windows[i], SIGKILL);
-	}
+	fullscreen_rig_end();
 	child_end(&manager, SIGKILL);
 	(void)unsetenv("DISPLAY");
 	x11_rig_teardown();
-}
-
-static bool is_able(enum fullscreen_ability ability)
-{
-	return fullscreen_describe(fullscreen, text, sizeof(text)) == ability;
 }
 
 static bool have_all(void)
@@ -112,12 +91,6 @@ static struct child open_window(const char *name)
 	(void)snprintf(line, sizeof(line), "wmctrl -a %s", name);
 	until(line);
 	return window;
-}
-
-static void watch(void)
-{
-	fullscreen_watch(fullscreen, true);
-	RUN_UNTIL(loop, is_able(FULLSCREEN_TOLD));
 }
 
 START_TEST(a_window_is_made_fullscreen_and_back)
