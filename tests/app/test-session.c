@@ -69,8 +69,7 @@ static void start_logind(void)
 	const char *arguments[] = {LOGIND, address, NULL};
 
 	(void)snprintf(address, sizeof(address), "unix:path=%s", harness_path("system"));
-	logind = child_start(arguments);
-	ck_assert_str_eq(child_wait_line(&logind), "ready");
+	logind = child_start_ready(arguments);
 }
 
 static void start_daemon(void)
@@ -89,8 +88,7 @@ static void start_compositor(const char *ability)
 	const char *arguments[] = {COMPOSITOR, path, ability, NULL};
 
 	(void)snprintf(path, sizeof(path), "%s/wayland-1", rig.directory);
-	compositor = child_start(arguments);
-	ck_assert_str_eq(child_wait_line(&compositor), "ready");
+	compositor = child_start_ready(arguments);
 }
 
 /* The status, in which the time adds up. */

@@ -34,8 +34,7 @@ static void start_compositor(const char *ability)
 	const char *arguments[] = {COMPOSITOR, path, ability, NULL};
 
 	(void)snprintf(path, sizeof(path), "%s/wayland-1", rig.directory);
-	compositor = child_start(arguments);
-	ck_assert_str_eq(child_wait_line(&compositor), "ready");
+	compositor = child_start_ready(arguments);
 }
 
 static struct json_object *find_row(struct json_object *reply)

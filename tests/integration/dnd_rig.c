@@ -79,8 +79,7 @@ void dnd_rig_start_peer(struct dnd_rig *rig, const char *name)
 	rig->n_ok = 0;
 	rig->asked[0] = '\0';
 	(void)snprintf(address, sizeof(address), "unix:path=%s", harness_path("bus"));
-	rig->peer = child_start(arguments);
-	ck_assert_str_eq(child_wait_line(&rig->peer), "ready");
+	rig->peer = child_start_ready(arguments);
 }
 
 void dnd_rig_tell(struct dnd_rig *rig, const char *format, ...)

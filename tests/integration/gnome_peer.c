@@ -26,8 +26,7 @@ void gnome_peer_start(
 
 	*peer = (struct gnome_peer){0};
 	(void)snprintf(address, sizeof(address), "unix:path=%s", harness_path(socket_name));
-	peer->child = child_start(arguments);
-	ck_assert_str_eq(child_wait_line(&peer->child), "ready");
+	peer->child = child_start_ready(arguments);
 }
 
 void gnome_peer_tell(struct gnome_peer *peer, const char *format, ...)

@@ -167,6 +167,14 @@ struct child child_start(const char *const *arguments)
 	return child;
 }
 
+struct child child_start_ready(const char *const *arguments)
+{
+	struct child child = child_start(arguments);
+
+	ck_assert_str_eq(child_wait_line(&child), "ready");
+	return child;
+}
+
 void child_end(struct child *child, int signal_number)
 {
 	if (child->pid > 0) {
@@ -227,6 +235,14 @@ const char *child_wait_line(struct child *child)
 		ck_assert_msg((wait.revents & POLLIN) != 0, "a child ended");
 	}
 	return line;
+}
+
+void child_expect_line(struct child *child, struct loop *loop, const char *wanted)
+{
+	const char *line = NULL;
+
+	RUN_UNTIL(loop, (line = child_get_line(child)) != NULL);
+	ck_assert_str_eq(line, wanted);
 }
 
 struct child dbus_daemon_start(const char *socket_name)

@@ -38,6 +38,8 @@ struct child {
 
 /* Starts a program with pipes on standard input and output; it ends with the test. */
 struct child child_start(const char *const *arguments);
+/* The same, and waits until it says "ready". */
+struct child child_start_ready(const char *const *arguments);
 /* Kills it with this signal and waits for it. Harmless a second time. */
 void child_end(struct child *child, int signal_number);
 void child_send(struct child *child, const char *format, ...)
@@ -46,6 +48,8 @@ void child_send(struct child *child, const char *format, ...)
 const char *child_get_line(struct child *child);
 /* Waits for a line without running the loop: for the start. */
 const char *child_wait_line(struct child *child);
+/* The next line is this one; the loop runs until it comes. */
+void child_expect_line(struct child *child, struct loop *loop, const char *wanted);
 
 /* A session bus of our own, on a socket in the fresh directory. */
 struct child dbus_daemon_start(const char *socket_name);

@@ -120,8 +120,7 @@ static void start_server(void)
 
 	heard[0] = '\0';
 	(void)snprintf(address, sizeof(address), "unix:path=%s", harness_path("bus"));
-	rig.server = child_start(arguments);
-	ck_assert_str_eq(child_wait_line(&rig.server), "ready");
+	rig.server = child_start_ready(arguments);
 }
 
 void rig_start_bus(void)

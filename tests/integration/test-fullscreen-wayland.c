@@ -261,8 +261,7 @@ START_TEST(one_that_cannot_tell_says_so)
 {
 	const char *arguments[] = {COMPOSITOR, harness_path("wayland-0"), NULL};
 
-	sway = child_start(arguments);
-	ck_assert_str_eq(child_wait_line(&sway), "ready");
+	sway = child_start_ready(arguments);
 	fullscreen_watch(fullscreen, true);
 	RUN_UNTIL(loop, is_able(FULLSCREEN_NOT_TOLD));
 	ck_assert_ptr_nonnull(strstr(text, "does not offer " WLR_TOPLEVELS_NAME));
@@ -298,8 +297,7 @@ START_TEST(many_windows)
 	/* Real ones would take minutes. */
 	const char *arguments[] = {COMPOSITOR, harness_path("wayland-0"), "windows", NULL};
 
-	sway = child_start(arguments);
-	ck_assert_str_eq(child_wait_line(&sway), "ready");
+	sway = child_start_ready(arguments);
 	child_send(&sway, "window+ %d\n", WLR_TOPLEVELS_MAX + (_i == 0 ? 0 : 1));
 	watch();
 	ck_assert_uint_eq(n_told, 0);

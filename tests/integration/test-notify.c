@@ -88,8 +88,7 @@ static void start_server(void)
 		NOTIFICATION_SERVER, address, "actions", "body", "body-markup", NULL};
 
 	(void)snprintf(address, sizeof(address), "unix:path=%s", harness_path("bus"));
-	server = child_start(arguments);
-	ck_assert_str_eq(child_wait_line(&server), "ready");
+	server = child_start_ready(arguments);
 }
 
 static void start_both(void)
@@ -117,10 +116,7 @@ static void show_text(const struct prompt_id *id, const char *summary)
 /* The next thing that the server says; with the loop running. */
 static void expect_line(const char *wanted)
 {
-	const char *line = NULL;
-
-	RUN_UNTIL(loop, (line = child_get_line(&server)) != NULL);
-	ck_assert_str_eq(line, wanted);
+	child_expect_line(&server, loop, wanted);
 }
 
 static void expect_silence(void)

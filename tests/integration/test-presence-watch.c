@@ -11,17 +11,16 @@
 
 #include <event2/event.h>
 
-#include "bus.h"
 #include "clock.h"
 #include "harness.h"
 #include "loop.h"
+#include "presence_rig.h"
 #include "watch_rig.h"
 
 #define SEC USEC_PER_SEC
 
 static struct loop *loop;
 static struct clock boot_clock;
-static struct bus *bus, *system_bus;
 static struct presence_port *port;
 static struct child compositor;
 static unsigned descriptors, n_input;
@@ -61,20 +60,12 @@ static void setup(void)
 	boot_clock = clock_system();
 	/* What X servers come and go meanwhile is nothing to wake up for. */
 	ck_assert_int_eq(setenv("XDG_SESSION_TYPE", "wayland", 1), 0);
-	ck_assert_int_eq(loop_new(&loop), 0);
-	ck_assert_int_eq(bus_new(loop, BUS_SESSION, "unix:path=/nonexistent/session", &bus), 0);
-	ck_assert_int_eq(
-		bus_new(loop, BUS_SYSTEM, "unix:path=/nonexistent/system", &system_bus), 0);
-	ck_assert_int_eq(
-		presence_port_new(loop, &boot_clock, bus, system_bus, &callbacks, NULL, &port), 0);
+	presence_rig_begin(&boot_clock, &callbacks, &loop, &port);
 }
 
 static void teardown(void)
 {
-	port = presence_port_free(port);
-	system_bus = bus_free(system_bus);
-	bus = bus_free(bus);
-	loop = loop_free(loop);
+	presence_rig_end();
 	child_end(&compositor, SIGKILL);
 	ck_assert_uint_eq(count_descriptors(), descriptors);
 	harness_end();
@@ -82,18 +73,14 @@ static void teardown(void)
 
 static void expect_line(const char *wanted)
 {
-	const char *line = NULL;
-
-	RUN_UNTIL(loop, (line = child_get_line(&compositor)) != NULL);
-	ck_assert_str_eq(line, wanted);
+	child_expect_line(&compositor, loop, wanted);
 }
 
 static void start_with_compositor(void)
 {
 	const char *arguments[] = {COMPOSITOR, harness_path("wayland-1"), NULL};
 
-	compositor = child_start(arguments);
-	ck_assert_str_eq(child_wait_line(&compositor), "ready");
+	compositor = child_start_ready(arguments);
 	ck_assert_int_eq(presence_port_start(port), 0);
 	expect_line("client");
 	expect_line("notification 0 60000");
@@ -236,8 +223,7 @@ START_TEST(a_film_does_not_hide_the_key)
 	const char *arguments[] = {COMPOSITOR, harness_path("wayland-1"), "v2", NULL};
 	struct watcher watcher;
 
-	compositor = child_start(arguments);
-	ck_assert_str_eq(child_wait_line(&compositor), "ready");
+	compositor = child_start_ready(arguments);
 	ck_assert_int_eq(presence_port_start(port), 0);
 	RUN_UNTIL(loop, n_input == 2);
 	watcher_begin(&watcher, port, 10 * SEC);

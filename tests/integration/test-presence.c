@@ -13,18 +13,16 @@
 
 #include <event2/event.h>
 
-#include "bus.h"
 #include "harness.h"
 #include "loop.h"
 #include "manual_clock.h"
-#include "presence.h"
+#include "presence_rig.h"
 #include "userenv.h"
 
 #define SEC USEC_PER_SEC
 
 static struct loop *loop;
 static struct manual_clock manual;
-static struct bus *bus, *system_bus;
 static struct presence_port *port;
 static struct child compositor, other;
 static unsigned descriptors;
@@ -122,20 +120,12 @@ static void setup(void)
 	clock = manual_clock_get(&manual);
 	/* What X servers come and go meanwhile is nothing to wake up for. */
 	ck_assert_int_eq(setenv("XDG_SESSION_TYPE", "wayland", 1), 0);
-	ck_assert_int_eq(loop_new(&loop), 0);
-	ck_assert_int_eq(bus_new(loop, BUS_SESSION, "unix:path=/nonexistent/session", &bus), 0);
-	ck_assert_int_eq(
-		bus_new(loop, BUS_SYSTEM, "unix:path=/nonexistent/system", &system_bus), 0);
-	ck_assert_int_eq(
-		presence_port_new(loop, &clock, bus, system_bus, &callbacks, NULL, &port), 0);
+	presence_rig_begin(&clock, &callbacks, &loop, &port);
 }
 
 static void teardown(void)
 {
-	port = presence_port_free(port);
-	system_bus = bus_free(system_bus);
-	bus = bus_free(bus);
-	loop = loop_free(loop);
+	presence_rig_end();
 	child_end(&compositor, SIGKILL);
 	child_end(&other, SIGKILL);
 	ck_assert_uint_eq(count_descriptors(), descriptors);
@@ -145,10 +135,8 @@ static void teardown(void)
 static struct child start_compositor(const char *name, const char *option)
 {
 	const char *arguments[] = {COMPOSITOR, harness_path(name), option, NULL};
-	struct child child = child_start(arguments);
 
-	ck_assert_str_eq(child_wait_line(&child), "ready");
-	return child;
+	return child_start_ready(arguments);
 }
 
 static struct presence_source_info get_source(const char *name)
@@ -166,10 +154,7 @@ static struct presence_source_info get_source(const char *name)
 
 static void expect_line(struct child *child, const char *wanted)
 {
-	const char *line = NULL;
-
-	RUN_UNTIL(loop, (line = child_get_line(child)) != NULL);
-	ck_assert_str_eq(line, wanted);
+	child_expect_line(child, loop, wanted);
 }
 
 /* The next thing that is told. */

@@ -144,8 +144,7 @@ static void setup(void)
 		printf("# not tested: mutter does not run here\n");
 		return;
 	}
-	keys = child_start(arguments);
-	ck_assert_str_eq(child_wait_line(&keys), "ready");
+	keys = child_start_ready(arguments);
 	type(1); /* the keyboard itself may be input, too; from here on there is none but ours */
 	RUN_UNTIL(loop, input == INPUT_ACTIVE && child_get_line(&keys) != NULL);
 	RUN_FOR(loop, LATE_USEC / 2);

@@ -59,8 +59,7 @@ static void start(void)
 
 	daemon_child = dbus_daemon_start("bus");
 	(void)snprintf(address, sizeof(address), "unix:path=%s", harness_path("bus"));
-	manager = child_start(arguments);
-	ck_assert_str_eq(child_wait_line(&manager), "ready");
+	manager = child_start_ready(arguments);
 }
 
 static void tell(const char *command)
@@ -71,10 +70,7 @@ static void tell(const char *command)
 
 static void expect_line(const char *wanted)
 {
-	const char *line = NULL;
-
-	RUN_UNTIL(loop, (line = child_get_line(&manager)) != NULL);
-	ck_assert_str_eq(line, wanted);
+	child_expect_line(&manager, loop, wanted);
 }
 
 START_TEST(read_and_read_again)

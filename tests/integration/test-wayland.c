@@ -111,18 +111,14 @@ static void teardown(void)
 
 static void expect_line(const char *wanted)
 {
-	const char *line = NULL;
-
-	RUN_UNTIL(loop, (line = child_get_line(&compositor)) != NULL);
-	ck_assert_str_eq(line, wanted);
+	child_expect_line(&compositor, loop, wanted);
 }
 
 static void start(const char *option)
 {
 	const char *arguments[] = {COMPOSITOR, harness_path("wayland-1"), option, NULL};
 
-	compositor = child_start(arguments);
-	ck_assert_str_eq(child_wait_line(&compositor), "ready");
+	compositor = child_start_ready(arguments);
 	ck_assert_int_eq(source_wayland.start(source), 0);
 	expect_line("client");
 	expect_line("notification 0 60000");

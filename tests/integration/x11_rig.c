@@ -9,14 +9,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bus.h"
 #include "loop.h"
+#include "presence_rig.h"
 #include "userenv.h"
 #include "x11_display.h"
 
 struct loop *loop;
 struct clock boot_clock;
-static struct bus *bus, *system_bus;
 struct presence_port *port;
 struct child server, other_server, compositor;
 unsigned number, n_hints;
@@ -80,12 +79,7 @@ void x11_rig_setup(void)
 	input = INPUT_UNKNOWN;
 	descriptors = count_descriptors();
 	boot_clock = clock_system();
-	ck_assert_int_eq(loop_new(&loop), 0);
-	ck_assert_int_eq(bus_new(loop, BUS_SESSION, "unix:path=/nonexistent/session", &bus), 0);
-	ck_assert_int_eq(
-		bus_new(loop, BUS_SYSTEM, "unix:path=/nonexistent/system", &system_bus), 0);
-	ck_assert_int_eq(
-		presence_port_new(loop, &boot_clock, bus, system_bus, &callbacks, NULL, &port), 0);
+	presence_rig_begin(&boot_clock, &callbacks, &loop, &port);
 	ck_assert_int_eq(presence_port_set_sources(port, sources, 1), 0);
 	ck_assert_int_eq(presence_port_set_idle_after(port, SEC), 0);
 }
@@ -102,10 +96,7 @@ void remove_remains(unsigned of)
 
 void x11_rig_teardown(void)
 {
-	port = presence_port_free(port);
-	system_bus = bus_free(system_bus);
-	bus = bus_free(bus);
-	loop = loop_free(loop);
+	presence_rig_end();
 	child_end(&server, SIGKILL);
 	child_end(&other_server, SIGKILL);
 	child_end(&compositor, SIGKILL);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "presence_rig.h"
+
+#include <check.h>
+
+#include "bus.h"
+#include "loop.h"
+
+static struct loop *loop;
+static struct bus *session_bus, *system_bus;
+static struct presence_port *port;
+
+void presence_rig_begin(const struct clock *clock, const struct presence_callbacks *callbacks,
+	struct loop **ret_loop, struct presence_port **ret_port)
+{
+	ck_assert_int_eq(loop_new(&loop), 0);
+	ck_assert_int_eq(
+		bus_new(loop, BUS_SESSION, "unix:path=/nonexistent/session", &session_bus), 0);
+	ck_assert_int_eq(
+		bus_new(loop, BUS_SYSTEM, "unix:path=/nonexistent/system", &system_bus), 0);
+	ck_assert_int_eq(
+		presence_port_new(loop, clock, session_bus, system_bus, callbacks, NULL, &port), 0);
+	*ret_loop = loop;
+	*ret_port = port;
+}
+
+void presence_rig_end(void)
+{
+	port = presence_port_free(port);
+	system_bus = bus_free(system_bus);
+	session_bus = bus_free(session_bus);
+	loop = loop_free(loop);
+}

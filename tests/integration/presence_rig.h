@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* A port of presence in a loop of its own, without any bus. */
+#pragma once
+
+#include "presence.h"
+
+struct clock;
+struct loop;
+
+void presence_rig_begin(const struct clock *clock, const struct presence_callbacks *callbacks,
+	struct loop **ret_loop, struct presence_port **ret_port);
+/* Frees both. */
+void presence_rig_end(void);
