@@ -13,6 +13,7 @@
  */
 #include "x11_wire.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,19 @@ void x11_wire_ask(struct x11_wire *wire, uint8_t question, uint8_t opcode, uint8
 	const void *body, size_t size)
 {
 	ask(wire, question, opcode, detail, body, size, false);
+}
+
+void x11_wire_ask_name(
+	struct x11_wire *wire, uint8_t question, uint8_t opcode, uint8_t detail, const char *name)
+{
+	unsigned char body[WORD_BYTES + X11_WIRE_NAME_MAX_BYTES] = {0};
+	uint16_t length = (uint16_t)strlen(name);
+	size_t padded = (length + WORD_BYTES - 1) / WORD_BYTES * WORD_BYTES;
+
+	assert(length <= X11_WIRE_NAME_MAX_BYTES);
+	memcpy(body, &length, sizeof(length));
+	memcpy(body + WORD_BYTES, name, length);
+	ask(wire, question, opcode, detail, body, WORD_BYTES + padded, false);
 }
 
 void x11_wire_try(struct x11_wire *wire, uint8_t question, uint8_t opcode, uint8_t detail,

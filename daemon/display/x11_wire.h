@@ -11,6 +11,7 @@
 #define X11_WIRE_QUESTIONS_MAX 4
 /* Requests that the server has not taken yet. */
 #define X11_WIRE_OUTPUT_MAX_BYTES 256
+#define X11_WIRE_NAME_MAX_BYTES 24
 /* The least that a message has, and the most that one may have. */
 #define X11_WIRE_MESSAGE_MIN_BYTES 32
 #define X11_WIRE_MESSAGE_MAX_BYTES (64 * 1024)
@@ -60,6 +61,10 @@ void x11_wire_send(
 /* The same with one that is answered; the answer comes with this number. */
 void x11_wire_ask(struct x11_wire *wire, uint8_t question, uint8_t opcode, uint8_t detail,
 	const void *body, size_t size);
+/* The same with a query by name, in the form that QueryExtension and InternAtom share. 'name' has
+ * X11_WIRE_NAME_MAX_BYTES at the most, without its NUL. */
+void x11_wire_ask_name(
+	struct x11_wire *wire, uint8_t question, uint8_t opcode, uint8_t detail, const char *name);
 /* The same with one that has no answer, and may be refused: then the refusal comes with this
  * number, and else nothing does. */
 void x11_wire_try(struct x11_wire *wire, uint8_t question, uint8_t opcode, uint8_t detail,

@@ -28,8 +28,7 @@
 
 #define COUNTER_NAME "IDLETIME"
 #define XWAYLAND_NAME "XWAYLAND" /* the extension, and how its outputs' names begin */
-#define EXTENSION_NAME_MAX_BYTES 8
-#define WORDS_MAX 10 /* of what follows the length of a request: an alarm */
+#define WORDS_MAX 10             /* of what follows the length of a request: an alarm */
 /* At once; then others in the loop have their turn. */
 #define MESSAGES_AT_ONCE 64
 
@@ -105,17 +104,9 @@ static void ask(struct x11_idle *idle, enum question question, uint8_t opcode, u
 		words->n * X11_WORD_BYTES);
 }
 
-static void ask_for_extension(
-	struct x11_idle *idle, enum question question, const char *name, uint16_t length)
+static void ask_for_extension(struct x11_idle *idle, enum question question, const char *name)
 {
-	unsigned char body[X11_WORD_BYTES + EXTENSION_NAME_MAX_BYTES] = {0};
-	size_t padded = (length + 3u) & ~3u;
-
-	_Static_assert(sizeof(XWAYLAND_NAME) - 1 <= EXTENSION_NAME_MAX_BYTES, "the longest");
-	memcpy(body, &length, sizeof(length));
-	memcpy(body + X11_WORD_BYTES, name, length);
-	x11_wire_ask(&idle->wire, (uint8_t)question, X11_QUERY_EXTENSION, 0, body,
-		X11_WORD_BYTES + padded);
+	x11_wire_ask_name(&idle->wire, (uint8_t)question, X11_QUERY_EXTENSION, 0, name);
 }
 
 static void ask_for_value(struct x11_idle *idle)
@@ -473,10 +464,10 @@ void x11_idle_begin(struct x11_idle *idle, struct x11_setup *setup, const struct
 		.events_since_usec = clock_boot_usec(clock),
 	};
 	x11_wire_init(&idle->wire, x11_setup_take_fd(setup));
-	ask_for_extension(idle, QUESTION_SYNC, X11_SYNC_NAME, sizeof(X11_SYNC_NAME) - 1);
-	ask_for_extension(idle, QUESTION_RANDR, X11_RANDR_NAME, sizeof(X11_RANDR_NAME) - 1);
+	ask_for_extension(idle, QUESTION_SYNC, X11_SYNC_NAME);
+	ask_for_extension(idle, QUESTION_RANDR, X11_RANDR_NAME);
 	/* The last: its answer says that theirs are there. */
-	ask_for_extension(idle, QUESTION_XWAYLAND, XWAYLAND_NAME, sizeof(XWAYLAND_NAME) - 1);
+	ask_for_extension(idle, QUESTION_XWAYLAND, XWAYLAND_NAME);
 }
 
 void x11_idle_set_idle_after(struct x11_idle *idle, usec_t idle_after_usec)

@@ -16,7 +16,6 @@
 
 /* At once; then others in the loop have their turn. */
 #define MESSAGES_AT_ONCE 64
-#define ATOM_NAME_MAX_BYTES 24
 
 static const char *const atom_names[] = {
 	[X11_FRONT_ATOM_MANAGER] = "_NET_SUPPORTING_WM_CHECK",
@@ -36,18 +35,6 @@ enum question {
 	QUESTION_CLASS,
 	QUESTION_MAX,
 };
-
-static void ask_for_atom(struct x11_front_window *front, enum x11_front_atom atom)
-{
-	unsigned char body[X11_WORD_BYTES + ATOM_NAME_MAX_BYTES] = {0};
-	uint16_t length = (uint16_t)strlen(atom_names[atom]);
-	size_t padded = (length + 3u) & ~3u;
-
-	memcpy(body, &length, sizeof(length));
-	memcpy(body + X11_WORD_BYTES, atom_names[atom], length);
-	x11_wire_ask(&front->wire, (uint8_t)atom, X11_INTERN_ATOM, X11_INTERN_ONLY_IF_EXISTS, body,
-		X11_WORD_BYTES + padded);
-}
 
 static void ask_for_property(struct x11_front_window *front, enum question question,
 	uint32_t window, uint32_t property, uint32_t type, uint32_t n_words)
@@ -279,7 +266,8 @@ void x11_front_window_begin(struct x11_front_window *front, struct x11_setup *se
 	*front = (struct x11_front_window){.root = setup->root};
 	x11_wire_init(&front->wire, x11_setup_take_fd(setup));
 	for (enum x11_front_atom atom = 0; atom < X11_FRONT_ATOM_MAX; atom++) {
-		ask_for_atom(front, atom);
+		x11_wire_ask_name(&front->wire, (uint8_t)atom, X11_INTERN_ATOM,
+			X11_INTERN_ONLY_IF_EXISTS, atom_names[atom]);
 	}
 }
 
