@@ -19,6 +19,7 @@
 #include "userenv.h"
 #include "x11_authority.h"
 #include "x11_display.h"
+#include "x11_setup.h"
 
 static bool is_same(const char *one, const char *other)
 {
@@ -126,7 +127,8 @@ void x11_desktop_judge(struct x11_desktop *desktop)
 	}
 }
 
-void x11_desktop_find_authority(
+/* The key to this display, from the first file that has one; without any, one of size 0. */
+static void find_authority(
 	const struct x11_desktop *desktop, unsigned number, struct x11_authority *ret_authority)
 {
 	const char *home = getenv("HOME");
@@ -150,4 +152,18 @@ void x11_desktop_find_authority(
 			log_debug("Cannot read %s: %s", paths[i], log_errno_text(r));
 		}
 	}
+}
+
+int x11_desktop_connect(const struct x11_desktop *desktop, unsigned number, struct x11_setup *setup)
+{
+	struct x11_authority authority;
+	int fd = x11_display_connect(number), r;
+
+	if (fd < 0) {
+		return fd;
+	}
+	find_authority(desktop, number, &authority);
+	r = x11_setup_begin(setup, fd, &authority);
+	x11_authority_forget(&authority);
+	return r;
 }

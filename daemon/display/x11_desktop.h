@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which X displays there may be for us, from all that tells of them. */
+/* Which X displays there may be for us, from all that tells of them, and the way into one. */
 #pragma once
 
 #include <stdbool.h>
@@ -7,6 +7,7 @@
 
 struct logind_session;
 struct userenv_values;
+struct x11_setup;
 
 /* Displays that are named at the same time: one by each who names any. */
 #define X11_DISPLAYS_MAX 3
@@ -45,7 +46,7 @@ bool x11_desktop_set_session(struct x11_desktop *desktop, const struct logind_se
 /* Also looks at our own environment. */
 void x11_desktop_judge(struct x11_desktop *desktop);
 
-struct x11_authority;
-/* The key to this display, from the first file that has one; without any, one of size 0. */
-void x11_desktop_find_authority(
-	const struct x11_desktop *desktop, unsigned number, struct x11_authority *ret_authority);
+/* Connects to this display and says who we are, with the key that belongs to it: see
+ * x11_setup_begin(). Returns 0, or what that or x11_display_connect() says. */
+int x11_desktop_connect(
+	const struct x11_desktop *desktop, unsigned number, struct x11_setup *setup);

@@ -26,7 +26,6 @@
 #include "loop.h"
 #include "pathwatch.h"
 #include "source.h"
-#include "x11_authority.h"
 #include "x11_desktop.h"
 #include "x11_display.h"
 #include "x11_idle.h"
@@ -205,15 +204,8 @@ static void on_io(unsigned events, void *userdata)
 
 static int open_connection(struct x11 *x11, unsigned number)
 {
-	struct x11_authority authority;
-	int fd = x11_display_connect(number), r;
+	int r = x11_desktop_connect(&x11->desktop, number, &x11->setup);
 
-	if (fd < 0) {
-		return fd;
-	}
-	x11_desktop_find_authority(&x11->desktop, number, &authority);
-	r = x11_setup_begin(&x11->setup, fd, &authority);
-	x11_authority_forget(&authority);
 	if (r < 0) {
 		return r;
 	}

@@ -8,9 +8,7 @@
 #include "fullscreen_front.h"
 #include "log.h"
 #include "loop.h"
-#include "x11_authority.h"
 #include "x11_desktop.h"
-#include "x11_display.h"
 #include "x11_front_window.h"
 #include "x11_setup.h"
 
@@ -106,19 +104,11 @@ static void on_io(unsigned events, void *userdata)
 
 static int open_connection(struct x11_front *x11, unsigned number)
 {
-	struct x11_authority authority;
-	int fd = x11_display_connect(number), r;
+	int r = x11_desktop_connect(x11->desktop, number, &x11->setup);
 
-	if (fd < 0) {
-		return fd;
+	if (r >= 0) {
+		r = loop_io_watch(x11->io, x11->setup.fd, LOOP_READ);
 	}
-	x11_desktop_find_authority(x11->desktop, number, &authority);
-	r = x11_setup_begin(&x11->setup, fd, &authority);
-	x11_authority_forget(&authority);
-	if (r < 0) {
-		return r;
-	}
-	r = loop_io_watch(x11->io, x11->setup.fd, LOOP_READ);
 	return r < 0 ? r : loop_timer_set(x11->patience, PATIENCE_USEC);
 }
 
