@@ -465,64 +465,6 @@ START_TEST(values)
 }
 END_TEST
 
-START_TEST(setup_answers)
-{
-	static const struct {
-		size_t offset;
-		uint32_t value;
-		bool is_taken;
-	} rows[] = {
-		{0, 11 << 16 | 1, true},
-		{0, 12 << 16 | 1, false},
-		{16, 0, false},
-		{16, 0x80, false},
-		{16, 0x84, false},
-		{16, 0x8a2, true},
-		{16, UINT32_MAX, true},
-		{28, 0, false},          /* no screen */
-		{28, 1 << 8 | 1, false}, /* a format where the screen is to be */
-		{24, 65535, false},      /* the vendor's name */
-		{24, 1, false},
-	};
-	int r;
-
-	x11_script_put_setup(&script, 80);
-	x11_script_set_u32(script.bytes + rows[_i].offset, rows[_i].value);
-	ck_assert_int_eq(send(server, script.bytes, script.size, 0), (ssize_t)script.size);
-	r = x11_setup_read(&setup);
-	ck_assert_int_eq(r, rows[_i].is_taken ? 1 : -EPROTO);
-	if (r > 0) {
-		ck_assert_uint_eq(setup.root, X11_SCRIPT_ROOT);
-		ck_assert_uint_ne(setup.ids[0], setup.ids[X11_SETUP_IDS - 1]);
-	}
-}
-END_TEST
-
-START_TEST(refusals)
-{
-	static const struct {
-		uint8_t status, length;
-		uint16_t words;
-		const char *text, *reason;
-	} rows[] = {
-		{0, 5, 2, "Go on.", "Go on"},
-		{0, 255, 2, "Go on.", "Go on"},
-		{0, 0, 2, "Go on.", ""},
-		{2, 0, 2, "Say\1\377.", "Say"},
-		{77, 0, 1, "What", "What"},
-	};
-	unsigned char *at = x11_script_put(&script, 8 + rows[_i].words * 4u);
-
-	at[0] = rows[_i].status;
-	at[1] = rows[_i].length;
-	x11_script_set_u16(at + 6, rows[_i].words);
-	memcpy(at + 8, rows[_i].text, strlen(rows[_i].text));
-	ck_assert_int_eq(send(server, script.bytes, script.size, 0), (ssize_t)script.size);
-	ck_assert_int_eq(x11_setup_read(&setup), -EACCES);
-	ck_assert_str_eq(setup.reason, rows[_i].reason);
-}
-END_TEST
-
 /* As much as there is room for, and one more. */
 START_TEST(bounds)
 {
@@ -587,8 +529,6 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, flood);
 	tcase_add_test(tcase, many_requests);
 	tcase_add_loop_test(tcase, values, 0, 8);
-	tcase_add_loop_test(tcase, setup_answers, 0, 10);
-	tcase_add_loop_test(tcase, refusals, 0, 5);
 	tcase_add_loop_test(tcase, bounds, 0, 3);
 	tcase_add_test(tcase, server_that_does_not_read);
 }
