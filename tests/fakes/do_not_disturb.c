@@ -18,7 +18,6 @@
  *      written PREFIX [REST...]    the signal of dconf
  * out: ready | ok (after each command) | PROPERTY (when it is asked for)
  */
-#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -27,6 +26,8 @@
 #include <unistd.h>
 
 #include <systemd/sd-bus.h>
+
+#include "bus_peer.h"
 
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 #define SERVER "org.freedesktop.Notifications"
@@ -54,12 +55,6 @@ static char client[256];
 static sd_bus_message *kept[KEPT_MAX];
 static struct property *kept_properties[KEPT_MAX];
 static unsigned n_kept;
-
-static void say(const char *text)
-{
-	puts(text);
-	(void)fflush(stdout);
-}
 
 static struct property *find_property(const char *name)
 {
@@ -109,7 +104,7 @@ static void answer(sd_bus_message *call, const struct property *property)
 
 static int on_get(sd_bus_message *call, struct property *property)
 {
-	say(property->name);
+	bus_peer_say(property->name);
 	if (strcmp(property->mode, "silent") == 0 && n_kept < KEPT_MAX) {
 		kept_properties[n_kept] = property;
 		kept[n_kept++] = sd_bus_message_ref(call);
@@ -195,20 +190,9 @@ static void wrong(const struct property *property)
 	(void)sd_bus_message_unref(signal);
 }
 
-static sd_bus *open_bus(void)
-{
-	sd_bus *opened = NULL;
-
-	if (sd_bus_new(&opened) < 0 || sd_bus_set_address(opened, address) < 0 ||
-		sd_bus_set_bus_client(opened, 1) < 0 || sd_bus_start(opened) < 0) {
-		_exit(1);
-	}
-	return opened;
-}
-
 static void spoof(void)
 {
-	sd_bus *other = open_bus();
+	sd_bus *other = bus_peer_open(address);
 	sd_bus_message *signal = NULL;
 	const char *name = NULL;
 
@@ -302,22 +286,18 @@ static void obey(char *line)
 		_exit(2);
 	}
 	(void)sd_bus_flush(bus);
-	say("ok");
+	bus_peer_say("ok");
 }
 
 int main(int argc, char **argv)
 {
-	struct pollfd fds[2] = {{.fd = STDIN_FILENO, .events = POLLIN}};
-	char input[1024], *end;
-	size_t filled = 0;
-	ssize_t size;
-	int r;
+	struct bus_peer peer = {.obey = obey};
 
 	if (argc < 2) {
 		return 2;
 	}
 	address = argv[1];
-	bus = open_bus();
+	peer.bus = bus = bus_peer_open(address);
 	if (sd_bus_add_object(bus, NULL, SERVER_PATH, on_call, NULL) < 0 ||
 		sd_bus_add_object(bus, NULL, MAKO_PATH, on_call, NULL) < 0) {
 		return 1;
@@ -327,32 +307,5 @@ int main(int argc, char **argv)
 			return 1;
 		}
 	}
-	say("ready");
-	for (;;) {
-		do {
-			r = sd_bus_process(bus, NULL);
-		} while (r > 0);
-		if (r < 0) {
-			return 1;
-		}
-		(void)sd_bus_flush(bus);
-		fds[1] = (struct pollfd){.fd = sd_bus_get_fd(bus), .events = POLLIN};
-		if (poll(fds, 2, -1) < 0) {
-			return 1;
-		}
-		if (fds[0].revents == 0) {
-			continue;
-		}
-		size = read(STDIN_FILENO, input + filled, sizeof(input) - 1 - filled);
-		if (size <= 0) {
-			return 0;
-		}
-		filled += (size_t)size;
-		while ((end = memchr(input, '\n', filled)) != NULL) {
-			*end = '\0';
-			obey(input);
-			filled -= (size_t)(end + 1 - input);
-			memmove(input, end + 1, filled);
-		}
-	}
+	return bus_peer_run(&peer);
 }

@@ -29,7 +29,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +36,8 @@
 #include <unistd.h>
 
 #include <systemd/sd-bus.h>
+
+#include "bus_peer.h"
 
 #define NAME "org.freedesktop.login1"
 #define PATH "/org/freedesktop/login1"
@@ -76,7 +77,9 @@ static struct mode modes[8];
 static size_t n_modes;
 static sd_bus_message *kept[KEPT_MAX];
 static size_t n_kept;
-static struct pollfd fds[2 + LOCKS_MAX];
+static struct pollfd locks[LOCKS_MAX];
+_Static_assert(LOCKS_MAX <= BUS_PEER_MORE_MAX, "all are waited for");
+static const char *address;
 static char client[256], user_path[64];
 
 static void say(const char *text, const char *more)
@@ -210,7 +213,7 @@ static void reply_inhibitors(sd_bus_message *reply)
 static void reply_lock(sd_bus_message *call, sd_bus_message *reply)
 {
 	const char *what, *who, *why, *mode;
-	size_t i = 2;
+	size_t i = 0;
 	int ends[2];
 
 	must(sd_bus_message_read(call, "ssss", &what, &who, &why, &mode));
@@ -218,10 +221,10 @@ static void reply_lock(sd_bus_message *call, sd_bus_message *reply)
 		must(-EINVAL);
 	}
 	must(pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0 ? -errno : 0);
-	while (i < 2 + LOCKS_MAX && fds[i].fd >= 0) {
+	while (i < LOCKS_MAX && locks[i].fd >= 0) {
 		i++;
 	}
-	fds[i].fd = ends[0];
+	locks[i].fd = ends[0];
 	must(sd_bus_message_append(reply, "h", ends[1]));
 	must(sd_bus_send(NULL, reply, NULL));
 	(void)close(ends[1]);
@@ -351,32 +354,28 @@ static void send_block(sd_bus *bus)
 }
 
 /* Somebody sends them to everyone, and to the client itself, where no match is asked. */
-static void spoof(const char *address)
+static void spoof(void)
 {
 	static char locked[] = "LockedHint=yes";
-	sd_bus *bus = NULL;
+	sd_bus *other = bus_peer_open(address);
 	sd_bus_message *signal = NULL;
 
-	must(sd_bus_new(&bus));
-	must(sd_bus_set_address(bus, address));
-	must(sd_bus_set_bus_client(bus, 1));
-	must(sd_bus_start(bus));
-	must(sd_bus_emit_signal(bus, PATH, MANAGER, "PrepareForSleep", "b", 1));
-	must(sd_bus_message_new_signal(bus, &signal, PATH, MANAGER, "PrepareForSleep"));
+	must(sd_bus_emit_signal(other, PATH, MANAGER, "PrepareForSleep", "b", 1));
+	must(sd_bus_message_new_signal(other, &signal, PATH, MANAGER, "PrepareForSleep"));
 	must(sd_bus_message_append(signal, "b", 1));
-	must(sd_bus_send_to(bus, signal, client, NULL));
+	must(sd_bus_send_to(other, signal, client, NULL));
 	signal = sd_bus_message_unref(signal);
-	must(sd_bus_message_new_signal(bus, &signal, session_path(display), SESSION, "Lock"));
-	must(sd_bus_send_to(bus, signal, client, NULL));
+	must(sd_bus_message_new_signal(other, &signal, session_path(display), SESSION, "Lock"));
+	must(sd_bus_send_to(other, signal, client, NULL));
 	signal = sd_bus_message_unref(signal);
-	must(sd_bus_message_new_signal(
-		bus, &signal, "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameOwnerChanged"));
+	must(sd_bus_message_new_signal(other, &signal, "/org/freedesktop/DBus",
+		"org.freedesktop.DBus", "NameOwnerChanged"));
 	must(sd_bus_message_append(signal, "sss", NAME, "", ":1.1"));
-	must(sd_bus_send_to(bus, signal, client, NULL));
+	must(sd_bus_send_to(other, signal, client, NULL));
 	sd_bus_message_unref(signal);
-	send_changed(bus, display, locked, true);
-	must(sd_bus_flush(bus));
-	sd_bus_close_unref(bus);
+	send_changed(other, display, locked, true);
+	must(sd_bus_flush(other));
+	sd_bus_close_unref(other);
 }
 
 static void obey_user(sd_bus *bus, const char *word, const char *rest)
@@ -427,7 +426,7 @@ static void obey_session(sd_bus *bus, const char *word, char *rest)
 	}
 }
 
-static void obey(sd_bus *bus, const char *address, char *line)
+static void obey_line(sd_bus *bus, char *line)
 {
 	static const char *const of_session[] = {
 		"session", "gone", "changed", "unsaid", "emit", "new", "removed"};
@@ -476,18 +475,27 @@ static void obey(sd_bus *bus, const char *address, char *line)
 	} else if (strcmp(word, "claim") == 0) {
 		must(sd_bus_request_name(bus, NAME, 0));
 	} else if (strcmp(word, "spoof") == 0) {
-		spoof(address);
+		spoof();
 	} else {
 		obey_user(bus, word, rest);
 	}
 }
 
+static struct bus_peer peer;
+
+static void obey(char *line)
+{
+	obey_line(peer.bus, line);
+	must(sd_bus_flush(peer.bus));
+	say("ok", "");
+}
+
 static void check_locks(void)
 {
-	for (size_t i = 2; i < 2 + LOCKS_MAX; i++) {
-		if (fds[i].fd >= 0 && fds[i].revents != 0) {
-			(void)close(fds[i].fd);
-			fds[i].fd = -1;
+	for (size_t i = 0; i < LOCKS_MAX; i++) {
+		if (locks[i].fd >= 0 && locks[i].revents != 0) {
+			(void)close(locks[i].fd);
+			locks[i].fd = -1;
 			say("unlock", "");
 		}
 	}
@@ -495,43 +503,21 @@ static void check_locks(void)
 
 int main(int argc, char **argv)
 {
-	char line[1024];
-	sd_bus *bus = NULL;
-
-	setvbuf(stdin, NULL, _IONBF, 0);
-	if (argc < 2 || sd_bus_new(&bus) < 0 || sd_bus_set_address(bus, argv[1]) < 0 ||
-		sd_bus_set_bus_client(bus, 1) < 0 || sd_bus_start(bus) < 0 ||
-		sd_bus_add_filter(bus, NULL, on_message, NULL) < 0) {
-		return 1;
+	if (argc < 2) {
+		return 2;
 	}
 	(void)snprintf(user_path, sizeof(user_path), PATH "/user/_%u", getuid());
-	for (size_t i = 0; i < 2 + LOCKS_MAX; i++) {
-		fds[i] = (struct pollfd){.fd = -1};
+	for (size_t i = 0; i < LOCKS_MAX; i++) {
+		locks[i] = (struct pollfd){.fd = -1};
 	}
-	fds[0] = (struct pollfd){.fd = STDIN_FILENO, .events = POLLIN};
-	say("ready", "");
-	for (;;) {
-		int r;
-
-		do {
-			r = sd_bus_process(bus, NULL);
-		} while (r > 0);
-		if (r < 0 || sd_bus_flush(bus) < 0) {
-			return 1;
-		}
-		fds[1] = (struct pollfd){.fd = sd_bus_get_fd(bus), .events = POLLIN};
-		if (poll(fds, 2 + LOCKS_MAX, -1) < 0) {
-			return 1;
-		}
-		check_locks();
-		if (fds[0].revents != 0) {
-			if (fgets(line, sizeof(line), stdin) == NULL) {
-				return 0;
-			}
-			line[strcspn(line, "\n")] = '\0';
-			obey(bus, argv[1], line);
-			must(sd_bus_flush(bus));
-			say("ok", "");
-		}
-	}
+	address = argv[1];
+	peer = (struct bus_peer){
+		.bus = bus_peer_open(address),
+		.obey = obey,
+		.more = locks,
+		.n_more = LOCKS_MAX,
+		.look = check_locks,
+	};
+	must(sd_bus_add_filter(peer.bus, NULL, on_message, NULL));
+	return bus_peer_run(&peer);
 }

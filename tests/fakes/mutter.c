@@ -14,7 +14,6 @@
  *      burst N                       so many signals, about nothing
  * out: ready | ok (after each command) | METHOD [ARGUMENT or PATH]
  */
-#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,6 +22,8 @@
 #include <unistd.h>
 
 #include <systemd/sd-bus.h>
+
+#include "bus_peer.h"
 
 #define MONITOR "org.gnome.Mutter.IdleMonitor"
 #define MONITOR_PATH "/org/gnome/Mutter/IdleMonitor/Core"
@@ -258,14 +259,14 @@ static void obey(char *line)
 
 int main(int argc, char **argv)
 {
-	struct pollfd fds[2] = {{.fd = STDIN_FILENO, .events = POLLIN}};
-	char line[1024];
+	struct bus_peer peer = {.obey = obey};
 
-	setvbuf(stdin, NULL, _IONBF, 0);
 	setvbuf(stdout, NULL, _IOLBF, 0); /* a call is told of before it is answered */
-	if (argc < 2 || sd_bus_new(&bus) < 0 || sd_bus_set_address(bus, argv[1]) < 0 ||
-		sd_bus_set_bus_client(bus, 1) < 0 || sd_bus_start(bus) < 0 ||
-		sd_bus_add_filter(bus, NULL, on_message, NULL) < 0) {
+	if (argc < 2) {
+		return 2;
+	}
+	peer.bus = bus = bus_peer_open(argv[1]);
+	if (sd_bus_add_filter(bus, NULL, on_message, NULL) < 0) {
 		return 1;
 	}
 	for (int i = 2; i < argc; i++) {
@@ -273,26 +274,5 @@ int main(int argc, char **argv)
 			return 1;
 		}
 	}
-	puts("ready");
-	for (;;) {
-		int r;
-
-		do {
-			r = sd_bus_process(bus, NULL);
-		} while (r > 0);
-		if (r < 0 || sd_bus_flush(bus) < 0) {
-			return 1;
-		}
-		fds[1] = (struct pollfd){.fd = sd_bus_get_fd(bus), .events = POLLIN};
-		if (poll(fds, 2, -1) < 0) {
-			return 1;
-		}
-		if (fds[0].revents != 0) {
-			if (fgets(line, sizeof(line), stdin) == NULL) {
-				return 0;
-			}
-			line[strcspn(line, "\n")] = '\0';
-			obey(line);
-		}
-	}
+	return bus_peer_run(&peer);
 }

@@ -15,7 +15,6 @@
  * out: ready | notify REPLACES ID URGENCY NACTIONS EXPIRE SUMMARY|BODY | closed ID | capabilities
  */
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,12 +22,16 @@
 
 #include <systemd/sd-bus.h>
 
+#include "bus_peer.h"
+
 #define NAME "org.freedesktop.Notifications"
 #define PATH "/org/freedesktop/Notifications"
 #define KEPT_MAX 32
 
 static char mode[16] = "answer", caps_mode[16] = "answer";
 static char **capabilities;
+static const char *address;
+static sd_bus *bus;
 static uint32_t last_id = 100;
 static sd_bus_message *kept[KEPT_MAX];
 static uint32_t kept_ids[KEPT_MAX];
@@ -36,12 +39,6 @@ static unsigned n_kept;
 static sd_bus_message *kept_caps[KEPT_MAX];
 static unsigned n_kept_caps;
 static char client[256];
-
-static void say(const char *text)
-{
-	puts(text);
-	fflush(stdout);
-}
 
 static int reply_id(sd_bus_message *call, uint32_t id)
 {
@@ -136,7 +133,7 @@ static int reply_capabilities(sd_bus_message *call)
 
 static int on_capabilities(sd_bus_message *call, void *userdata, sd_bus_error *error)
 {
-	say("capabilities");
+	bus_peer_say("capabilities");
 	if (strcmp(caps_mode, "silent") == 0) {
 		kept_caps[n_kept_caps++] = sd_bus_message_ref(call);
 		return 1;
@@ -165,55 +162,32 @@ static const sd_bus_vtable vtable[] = {
 	SD_BUS_VTABLE_END,
 };
 
-static int open_bus(const char *address, sd_bus **ret_bus)
+static void spoof(void)
 {
-	sd_bus *bus = NULL;
-	int r = sd_bus_new(&bus);
-
-	if (r >= 0) {
-		r = sd_bus_set_address(bus, address);
-	}
-	if (r >= 0) {
-		r = sd_bus_set_bus_client(bus, 1);
-	}
-	if (r >= 0) {
-		r = sd_bus_start(bus);
-	}
-	if (r >= 0) {
-		*ret_bus = bus;
-	}
-	return r;
-}
-
-static void spoof(const char *address)
-{
+	sd_bus *other = bus_peer_open(address);
 	sd_bus_message *gone = NULL;
-	sd_bus *bus = NULL;
 
-	if (open_bus(address, &bus) < 0) {
-		_exit(1);
-	}
 	(void)sd_bus_message_new_signal(
-		bus, &gone, "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameOwnerChanged");
+		other, &gone, "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameOwnerChanged");
 	(void)sd_bus_message_append(gone, "sss", NAME, "", "");
-	(void)sd_bus_send_to(bus, gone, client, NULL);
+	(void)sd_bus_send_to(other, gone, client, NULL);
 	sd_bus_message_unref(gone);
 	for (uint32_t id = 100; id <= last_id; id++) {
 		sd_bus_message *signal = NULL;
 
-		(void)sd_bus_emit_signal(bus, PATH, NAME, "ActionInvoked", "us", id, "done");
-		(void)sd_bus_emit_signal(bus, PATH, NAME, "NotificationClosed", "uu", id, 2);
+		(void)sd_bus_emit_signal(other, PATH, NAME, "ActionInvoked", "us", id, "done");
+		(void)sd_bus_emit_signal(other, PATH, NAME, "NotificationClosed", "uu", id, 2);
 		/* And to the client itself, where no match is asked. */
-		(void)sd_bus_message_new_signal(bus, &signal, PATH, NAME, "ActionInvoked");
+		(void)sd_bus_message_new_signal(other, &signal, PATH, NAME, "ActionInvoked");
 		(void)sd_bus_message_append(signal, "us", id, "done");
-		(void)sd_bus_send_to(bus, signal, client, NULL);
+		(void)sd_bus_send_to(other, signal, client, NULL);
 		sd_bus_message_unref(signal);
 	}
-	(void)sd_bus_flush_close_unref(bus);
-	say("spoofed");
+	(void)sd_bus_flush_close_unref(other);
+	bus_peer_say("spoofed");
 }
 
-static void signal_action(sd_bus *bus, uint32_t id, const char *key, const char *how)
+static void signal_action(uint32_t id, const char *key, const char *how)
 {
 	sd_bus_message *signal = NULL;
 
@@ -227,14 +201,14 @@ static void signal_action(sd_bus *bus, uint32_t id, const char *key, const char 
 	sd_bus_message_unref(signal);
 }
 
-static void obey(sd_bus *bus, const char *address, const char *line)
+static void obey(char *line)
 {
 	char word[32] = "", key[64] = "", how[16] = "";
 	uint32_t id = 0, reason = 0;
 
 	if (sscanf(line, "mode %15s", mode) == 1 || sscanf(line, "caps %15s", caps_mode) == 1) {
 	} else if (sscanf(line, "action %u %63s %15s", &id, key, how) >= 2) {
-		signal_action(bus, id, key, how);
+		signal_action(id, key, how);
 	} else if (sscanf(line, "close %u %u", &id, &reason) == 2) {
 		(void)sd_bus_emit_signal(bus, PATH, NAME, "NotificationClosed", "uu", id, reason);
 	} else if (sscanf(line, "%31s", word) == 1) {
@@ -245,7 +219,7 @@ static void obey(sd_bus *bus, const char *address, const char *line)
 		} else if (strcmp(word, "kick") == 0) {
 			_exit(0);
 		} else if (strcmp(word, "spoof") == 0) {
-			spoof(address);
+			spoof();
 		} else if (strcmp(word, "flush") == 0) {
 			for (unsigned i = 0; i < n_kept; i++) {
 				(void)reply_id(kept[i], kept_ids[i]);
@@ -262,52 +236,19 @@ static void obey(sd_bus *bus, const char *address, const char *line)
 
 int main(int argc, char **argv)
 {
-	struct pollfd fds[2] = {{.fd = STDIN_FILENO, .events = POLLIN}};
-	char input[1024];
-	size_t filled = 0;
-	sd_bus *bus = NULL;
+	struct bus_peer peer = {.obey = obey};
 
 	if (argc < 2) {
 		return 2;
 	}
+	address = argv[1];
 	capabilities = argv + 2;
-	if (open_bus(argv[1], &bus) < 0 ||
-		sd_bus_add_object_vtable(bus, NULL, PATH, NAME, vtable, NULL) < 0) {
+	peer.bus = bus = bus_peer_open(address);
+	if (sd_bus_add_object_vtable(bus, NULL, PATH, NAME, vtable, NULL) < 0) {
 		return 1;
 	}
 	if (getenv("FAKE_SERVER_WAITS") == NULL && sd_bus_request_name(bus, NAME, 0) < 0) {
 		return 1;
 	}
-	say("ready");
-	for (;;) {
-		int r;
-		char *end;
-
-		do {
-			r = sd_bus_process(bus, NULL);
-		} while (r > 0);
-		if (r < 0) {
-			return 1;
-		}
-		(void)sd_bus_flush(bus);
-		fds[1] = (struct pollfd){.fd = sd_bus_get_fd(bus), .events = POLLIN};
-		if (poll(fds, 2, -1) < 0) {
-			return 1;
-		}
-		if (fds[0].revents != 0) {
-			ssize_t size =
-				read(STDIN_FILENO, input + filled, sizeof(input) - 1 - filled);
-
-			if (size <= 0) {
-				return 0;
-			}
-			filled += (size_t)size;
-			while ((end = memchr(input, '\n', filled)) != NULL) {
-				*end = '\0';
-				obey(bus, argv[1], input);
-				filled -= (size_t)(end + 1 - input);
-				memmove(input, end + 1, filled);
-			}
-		}
-	}
+	return bus_peer_run(&peer);
 }

@@ -8,14 +8,13 @@
  *      mode answer|silent|types
  * out: ready | asked | ok (after each command)
  */
-#include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <systemd/sd-bus.h>
+
+#include "bus_peer.h"
 
 #define VARIABLES_MAX 16
 
@@ -28,8 +27,7 @@ static int on_get(sd_bus_message *call, void *userdata, sd_bus_error *error)
 	sd_bus_message *reply = NULL;
 	int r;
 
-	puts("asked");
-	fflush(stdout);
+	bus_peer_say("asked");
 	if (strcmp(mode, "silent") == 0) {
 		return 1;
 	}
@@ -75,44 +73,20 @@ static void obey(char *line)
 	} else if (sscanf(line, "mode %15s", mode) != 1) {
 		exit(2);
 	}
-	puts("ok");
-	fflush(stdout);
+	bus_peer_say("ok");
 }
 
 int main(int argc, char **argv)
 {
-	struct pollfd fds[2] = {{.fd = STDIN_FILENO, .events = POLLIN}};
-	char line[1024];
-	sd_bus *bus = NULL;
+	struct bus_peer peer = {.obey = obey};
 
-	setvbuf(stdin, NULL, _IONBF, 0);
-	if (argc < 2 || sd_bus_new(&bus) < 0 || sd_bus_set_address(bus, argv[1]) < 0 ||
-		sd_bus_set_bus_client(bus, 1) < 0 || sd_bus_start(bus) < 0 ||
-		sd_bus_add_filter(bus, NULL, on_message, NULL) < 0 ||
-		sd_bus_request_name(bus, "org.freedesktop.systemd1", 0) < 0) {
+	if (argc < 2) {
+		return 2;
+	}
+	peer.bus = bus_peer_open(argv[1]);
+	if (sd_bus_add_filter(peer.bus, NULL, on_message, NULL) < 0 ||
+		sd_bus_request_name(peer.bus, "org.freedesktop.systemd1", 0) < 0) {
 		return 1;
 	}
-	puts("ready");
-	fflush(stdout);
-	for (;;) {
-		int r;
-
-		do {
-			r = sd_bus_process(bus, NULL);
-		} while (r > 0);
-		if (r < 0 || sd_bus_flush(bus) < 0) {
-			return 1;
-		}
-		fds[1] = (struct pollfd){.fd = sd_bus_get_fd(bus), .events = POLLIN};
-		if (poll(fds, 2, -1) < 0) {
-			return 1;
-		}
-		if (fds[0].revents != 0) {
-			if (fgets(line, sizeof(line), stdin) == NULL) {
-				return 0;
-			}
-			line[strcspn(line, "\n")] = '\0';
-			obey(line);
-		}
-	}
+	return bus_peer_run(&peer);
 }
