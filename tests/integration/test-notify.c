@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -467,49 +466,6 @@ START_TEST(bus_restarts)
 }
 END_TEST
 
-/* Started by the bus because there is something to show, and by nothing else. */
-START_TEST(started_by_the_bus)
-{
-	char text[1024];
-
-	ck_assert_int_eq(mkdir(harness_path("services"), 0700), 0);
-	(void)snprintf(text, sizeof(text),
-		"[D-BUS Service]\nName=org.freedesktop.Notifications\n"
-		"Exec=/bin/sh -c 'exec sleep 1000 | exec %s unix:path=%s actions body > %s'\n",
-		NOTIFICATION_SERVER, harness_path("bus"), harness_path("log"));
-	harness_write(harness_path("services/n.service"), text);
-	start_bus();
-	RUN_UNTIL(loop, told.state == NOTIFY_ABSENT);
-	RUN_FOR(loop, 300 * USEC_PER_MSEC);
-	ck_assert_int_ne(access(harness_path("log"), F_OK), 0);
-	show_text(&one, "Walk");
-	RUN_UNTIL(loop, notify_is_shown(notify, &one));
-	RUN_FOR(loop, 100 * USEC_PER_MSEC);
-	{
-		FILE *file = fopen(harness_path("log"), "re");
-		size_t size = fread(text, 1, sizeof(text) - 1, file);
-
-		text[size] = '\0';
-		(void)fclose(file);
-	}
-	ck_assert_str_eq(text, "ready\ncapabilities\nnotify 0 101 1 3 0 Walk|Up & <go>\n");
-}
-END_TEST
-
-START_TEST(cannot_be_started)
-{
-	start_bus();
-	RUN_UNTIL(loop, told.state == NOTIFY_ABSENT);
-	show_text(&one, "Walk");
-	RUN_UNTIL(loop, told.state == NOTIFY_STARTING);
-	RUN_UNTIL(loop, told.state == NOTIFY_ABSENT);
-	ck_assert_ptr_nonnull(strstr(told.detail, "none can be started"));
-	n_told = 0;
-	RUN_FOR(loop, 200 * USEC_PER_MSEC);
-	ck_assert_uint_eq(n_told, 0); /* not tried again and again */
-}
-END_TEST
-
 START_TEST(limits)
 {
 	char long_text[NOTIFY_BODY_MAX_BYTES + 2];
@@ -563,8 +519,6 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, user_closes);
 	tcase_add_test(tcase, signals_of_others);
 	tcase_add_test(tcase, bus_restarts);
-	tcase_add_test(tcase, started_by_the_bus);
-	tcase_add_test(tcase, cannot_be_started);
 	tcase_add_test(tcase, limits);
 }
 

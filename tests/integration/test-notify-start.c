@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether a notification server could be started, on a real bus: known without starting one. */
+/* What starts a notification server, on a real bus; and that it is known whether one could be
+ * started without starting it. */
 #include "check_main.h"
 
 #include <signal.h>
@@ -19,8 +20,16 @@ static struct loop *loop;
 static struct bus *bus;
 static struct notify *notify;
 static struct child daemon_child;
+static unsigned n_told;
 
-static const struct notify_callbacks callbacks = {NULL, NULL, NULL};
+static const struct prompt_id one = {{1}};
+
+static void on_server(const struct notify_server *now, void *userdata)
+{
+	n_told++;
+}
+
+static const struct notify_callbacks callbacks = {.on_server = on_server};
 
 static void setup(void)
 {
@@ -54,6 +63,20 @@ static void start_bus(void)
 	RUN_UNTIL(loop, get().state == NOTIFY_ABSENT);
 }
 
+static void show_walk(void)
+{
+	const struct notify_request request = {
+		.id = one,
+		.summary = "Walk",
+		.body = "Up & <go>",
+		.urgency = NOTIFY_NORMAL,
+		.actions = {{"done", "Done"}, {"snooze", "Later"}, {"default", "Start"}},
+		.n_actions = 3,
+	};
+
+	ck_assert_int_eq(notify_show(notify, &request), 0);
+}
+
 /* One that the bus can start, and that leaves a mark when it is. */
 static void install_server(void)
 {
@@ -64,6 +87,48 @@ static void install_server(void)
 		harness_path("started"));
 	harness_write(harness_path("services/n.service"), text);
 }
+
+/* Started by the bus because there is something to show, and by nothing else. */
+START_TEST(started_by_the_bus)
+{
+	char text[1024];
+
+	(void)snprintf(text, sizeof(text),
+		"[D-BUS Service]\nName=org.freedesktop.Notifications\n"
+		"Exec=/bin/sh -c 'exec sleep 1000 | exec %s unix:path=%s actions body > %s'\n",
+		NOTIFICATION_SERVER, harness_path("bus"), harness_path("log"));
+	harness_write(harness_path("services/n.service"), text);
+	start_bus();
+	RUN_UNTIL(loop, get().state == NOTIFY_ABSENT);
+	RUN_FOR(loop, 300 * USEC_PER_MSEC);
+	ck_assert_int_ne(access(harness_path("log"), F_OK), 0);
+	show_walk();
+	RUN_UNTIL(loop, notify_is_shown(notify, &one));
+	RUN_FOR(loop, 100 * USEC_PER_MSEC);
+	{
+		FILE *file = fopen(harness_path("log"), "re");
+		size_t size = fread(text, 1, sizeof(text) - 1, file);
+
+		text[size] = '\0';
+		(void)fclose(file);
+	}
+	ck_assert_str_eq(text, "ready\ncapabilities\nnotify 0 101 1 3 0 Walk|Up & <go>\n");
+}
+END_TEST
+
+START_TEST(cannot_be_started)
+{
+	start_bus();
+	RUN_UNTIL(loop, get().state == NOTIFY_ABSENT);
+	show_walk();
+	RUN_UNTIL(loop, get().state == NOTIFY_STARTING);
+	RUN_UNTIL(loop, get().state == NOTIFY_ABSENT);
+	ck_assert_ptr_nonnull(strstr(get().detail, "none can be started"));
+	n_told = 0;
+	RUN_FOR(loop, 200 * USEC_PER_MSEC);
+	ck_assert_uint_eq(n_told, 0); /* not tried again and again */
+}
+END_TEST
 
 START_TEST(is_known_without_starting_it)
 {
@@ -79,17 +144,15 @@ END_TEST
 
 START_TEST(none_then_installed)
 {
-	const struct notify_request request = {.id = {{1}}, .summary = "Walk"};
-
 	notify_look_for_server(notify); /* no bus: nothing */
 	start_bus();
 	notify_look_for_server(notify);
 	notify_look_for_server(notify); /* one question at a time */
 	RUN_UNTIL(loop, get().startable == NOTIFY_STARTABLE_NO);
 	ck_assert(!get().start_failed);
-	ck_assert_int_eq(notify_show(notify, &request), 0);
+	show_walk();
 	RUN_UNTIL(loop, get().start_failed);
-	notify_withdraw(notify, &request.id);
+	notify_withdraw(notify, &one);
 
 	install_server();
 	ck_assert_int_eq(kill(daemon_child.pid, SIGHUP), 0); /* as the bus of a user hears of it */
@@ -106,6 +169,8 @@ END_TEST
 static void add_tests(TCase *tcase)
 {
 	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, started_by_the_bus);
+	tcase_add_test(tcase, cannot_be_started);
 	tcase_add_test(tcase, is_known_without_starting_it);
 	tcase_add_test(tcase, none_then_installed);
 }
@@ -117,5 +182,5 @@ int main(void)
 		printf("1..0 # SKIP needs dbus-daemon\n");
 		return EXIT_SUCCESS;
 	}
-	return check_main("notify-look", add_tests);
+	return check_main("notify-start", add_tests);
 }
