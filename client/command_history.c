@@ -21,6 +21,8 @@
 
 #define LINES_DEFAULT 20
 #define LINES_MAX 1000
+/* From one span of time that is asked for to the next. */
+#define SPAN_GROWTH 8
 
 /* -- listing
  * --------------------------------------------------------------------------------------------------
@@ -93,21 +95,20 @@ static void last_entries_clear(struct last_entries *last)
 
 static enum outcome show_last(struct listing *listing, struct pages_query query, size_t max)
 {
-	static const usec_t spans[] = {USEC_PER_DAY, 8 * USEC_PER_DAY, 64 * USEC_PER_DAY};
 	struct client *client = listing->client;
-	usec_t first_usec = query.since_usec;
+	usec_t first_usec = query.since_usec, span_usec = USEC_PER_DAY;
 	usec_t end_usec = query.until_usec < client->style.real_usec ? query.until_usec
 								     : client->style.real_usec;
 	struct last_entries last = {.max = max};
 	enum outcome outcome = OUTCOME_DONE;
 	bool is_all = false;
 
-	for (size_t i = 0; outcome == OUTCOME_DONE && last.count < max && !is_all; i++) {
-		is_all = i == ELEMENTSOF(spans) || end_usec < spans[i] ||
-			 end_usec - spans[i] <= first_usec;
-		query.since_usec = is_all ? first_usec : end_usec - spans[i];
+	while (outcome == OUTCOME_DONE && last.count < max && !is_all) {
+		is_all = end_usec < span_usec || end_usec - span_usec <= first_usec;
+		query.since_usec = is_all ? first_usec : end_usec - span_usec;
 		last_entries_clear(&last);
 		outcome = pages_each(client, &query, NULL, keep, &last);
+		span_usec *= SPAN_GROWTH; /* ends with the span of all time */
 	}
 	for (size_t i = last.count > max ? last.count - max : 0;
 		i < last.count && outcome == OUTCOME_DONE; i++) {

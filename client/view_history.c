@@ -105,7 +105,8 @@ static const char *choose_label(json_object *entry, const char *what)
 }
 
 /* What is told behind label and length; the note comes last. */
-static void fill_line(struct text_line *line, json_object *entry, const char *what)
+static void fill_line(struct text_line *line, const struct text_style *style, json_object *entry,
+	const char *what)
 {
 	json_object *details = field_object(entry, "details");
 
@@ -131,7 +132,8 @@ static void fill_line(struct text_line *line, json_object *entry, const char *wh
 	}
 	const char *note = field_string(entry, "note");
 	if (note && note[0] != '\0') {
-		text_line_add_item(line, "\"%s\"", note);
+		text_line_add_item(
+			line, "%s%s%s", style->utf8 ? "“" : "\"", note, style->utf8 ? "”" : "\"");
 	}
 }
 
@@ -149,7 +151,7 @@ static void write_rest(
 		(void)timetext_length(length, sizeof(length), length_usec);
 	}
 	text_line_clear(&line);
-	fill_line(&line, entry, what);
+	fill_line(&line, style, entry, what);
 	if (line.size == 0) {
 		(void)fprintf(out, " %s\n", length);
 		return;

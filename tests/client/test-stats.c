@@ -248,7 +248,7 @@ static const struct {
 			 "\"pressure\":\"firm\",\"areas\":\"neck low_back\"}"),
 		false,
 		"14:05 massage      10min    your own hands, firm, neck low back,\n"
-		"                            \"Good.\\x1b[31m\"\n"},
+		"                            “Good.\\x1b[31m”\n"},
 	{ENTRY("checkin", "a_little_sore", ""), false,
 		"14:05 check-in              a little sore\n"},
 	{ENTRY("safety", "doctor_first", ",\"details\":{\"symptoms\":\"one-leg-tingling\"}"), false,

@@ -124,7 +124,7 @@ def test_history(world):
     History(world, ENTRIES)
     printed = world.run("history", "--ids")
     expect(printed.startswith("Tue 10 Mar 2026\n15:05 sitting      10min\n      0195-0000\n"), printed)
-    expect('a partner, neck, "Good, "so" to say \\x1b[31m"' in printed, printed)
+    expect('a partner, neck, “Good, "so" to say \\x1b[31m”' in printed, printed)
     expect(printed.count("\n      0195-") == len(ENTRIES), printed)
     expect(json.loads(world.run("history", "--json")) == {"entries": ENTRIES})
     expect(json.loads(world.run("history", "--json", "-n", "2")) == {"entries": ENTRIES[-2:]})
@@ -326,13 +326,21 @@ def test_many_in_several_calls(world):
     entries = [entry(i) for i in range(1201)]
     path = write(world, "many.jsonl", lines(entries))
     expect(world.run("import", path, path) == "1201 entries are new, 1201 were here already.\n")
-    expect(max(len(call["entries"]) for call in history.calls("Import")) <= 1000)
+    expect(max(len(call["entries"]) for call in history.calls("Import")) == 1000)
     expect(history.entries == entries)
-    # As large as entries may be: no call becomes too large for the daemon.
-    large = [entry(i, note="\x01" * 1024, details={f"d{j}": "\x01" * 1000 for j in range(8)}) for i in range(100)]
+
+
+@rows(("large.jsonl",), ("large.csv",))
+def test_large_entries(world, name):
+    """As large as entries may be, and what becomes larger on the wire: no call is too large for the daemon."""
+    large = [entry(i, note="\x01" * 1024, details={f"d{j}": "\x01" * 1000 for j in range(8)}) for i in range(200)]
+    history = History(world, large)
+    path = os.path.join(world.directory, name)
+    world.run("export", path)
     history.entries = []
-    expect("100 entries are new" in world.run("import", write(world, "large.jsonl", lines(large))))
+    expect("200 entries are new" in world.run("import", path))
     expect(history.entries == large)
+    expect(max(len(json.dumps(call)) for call in history.calls("Import")) < 1024 * 1024)
 
 
 def test_import_from_the_standard_input(world):
@@ -348,7 +356,7 @@ def test_import_from_the_standard_input(world):
 def test_progress_and_interrupt(world):
     """A bar after a second; Ctrl-C in the middle says how far it came, and the same again does the rest."""
     history = History(world)
-    entries = [entry(i) for i in range(5000)]
+    entries = [entry(i) for i in range(9000)]
     path = write(world, "many.jsonl", lines(entries))
     history.delay_sec = 0.4
     process, terminal = world.start_on_terminal("import", path)
@@ -358,10 +366,10 @@ def test_progress_and_interrupt(world):
     terminal.wait_for("The same command again does the rest.")
     expect(process.wait(DEADLINE_SEC) == -signal.SIGINT)
     count = len(history.entries)
-    expect(0 < count < 5000 and history.entries == entries[:count], count)
+    expect(0 < count < 9000 and history.entries == entries[:count], count)
     expect(f"Stopped in {path} after line {count}. {count} entries are new, 0 were here already." in terminal.text, terminal.text)
     history.delay_sec = 0
-    expect(world.run("import", path) == f"{5000 - count} entries are new, {count} were here already.\n")
+    expect(world.run("import", path) == f"{9000 - count} entries are new, {count} were here already.\n")
     expect(history.entries == entries)
 
 
@@ -374,7 +382,7 @@ def test_no_progress_for_what_is_short(world):
 
 def test_daemon_goes_in_mid_import(world):
     history = History(world)
-    path = write(world, "many.jsonl", lines([entry(i) for i in range(1200)]))
+    path = write(world, "many.jsonl", lines([entry(i) for i in range(2200)]))
 
     def once(connection, asked):
         history.take(connection, asked)
@@ -383,7 +391,7 @@ def test_daemon_goes_in_mid_import(world):
     history.peer.handlers["History.Import"] = once
     expect(world.run("import", path, code=3) == "")
     expect("closed the connection" in world.errors, world.errors)
-    expect(f"Stopped in {path} after line 500. 500 entries are new" in world.errors, world.errors)
+    expect(f"Stopped in {path} after line 1000. 1000 entries are new" in world.errors, world.errors)
 
 
 # -- forgetting
