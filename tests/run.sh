@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh BUILD [STEP...]   Everything that ./setup test does once the packages are there, or only some
-# steps of it. A step that fails does not stop the others. Each keeps its log as BUILD/test-STEP.log and
+# steps of it, or soak. A step that fails does not stop the others. Each keeps its log as BUILD/test-STEP.log and
 # its results beside it. Near the end stands what the siege tried and what was held. The last line is the
 # sum: N passed, N failed, N skipped
 set -u -o pipefail
@@ -98,7 +98,7 @@ step_valgrind()
 	else
 		CC=gcc compile "$BUILD/gcc" -Dwerror=true || return 1
 	fi
-	CK_FORK=no CK_DEFAULT_TIMEOUT=0 run_tests "$BUILD/gcc" "$BUILD/test-valgrind.json" --suite unit --suite core --wrapper 'valgrind --quiet --error-exitcode=99 --leak-check=full --trace-children=no --errors-for-leak-kinds=definite,possible'
+	CK_FORK=no CK_DEFAULT_TIMEOUT=0 run_tests "$BUILD/gcc" "$BUILD/test-valgrind.json" --suite unit --suite core --no-suite python --wrapper 'valgrind --quiet --error-exitcode=99 --leak-check=full --trace-children=no --errors-for-leak-kinds=definite,possible'
 }
 
 # Without a desktop's library.
@@ -113,6 +113,16 @@ step_release()
 {
 	CC=gcc compile "$BUILD/release" --buildtype=release -Db_ndebug=true
 	built $? && run_tests "$BUILD/release" "$BUILD/test-release.json" --suite core --suite client
+}
+
+# Not among all the steps: what the others try a part of, here every point at which a disk may fail and a
+# thousand kills. In the order of how long it takes.
+step_soak()
+{
+	export BACKCARE_CRASH_KILLS=1000 BACKCARE_STORE_KILLS=1000 BACKCARE_STORE_FAULTS=all
+
+	CC=gcc compile "$BUILD/gcc" -Dwerror=true
+	built $? && run_tests "$BUILD/gcc" "$BUILD/test-soak.json" --timeout-multiplier 0 history-torn history-crash history-kill history-faults
 }
 
 step_lint()
