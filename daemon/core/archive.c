@@ -158,6 +158,12 @@ void core_archive(struct core *core, struct archive *archive)
 
 	archive_now(archive, &core->last);
 	ARCHIVE_USEC(archive, "deadlineBootUSec", core->deadline_boot_usec);
+	ARCHIVE_BOOL(archive, "clockIsDoubted", core->clock_is_doubted);
+	ARCHIVE_USEC(archive, "clockDoubtedBootUSec", core->clock_doubted_boot_usec);
+	if (core->clock_doubted_boot_usec > core->last.boot_usec) {
+		/* The next step finds it out anew. */
+		core->clock_is_doubted = false;
+	}
 	if (!archive->is_reading) {
 		write_rooms(core, archive);
 	} else if (last_is_valid(core)) {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One event at a time. Before each, no stamp of what has happened may lie ahead: where the clock
- * was set back behind one, it happened now, so that nothing lasts until a year that was never
- * right. */
+/* One event at a time, and the dates that plans go by. */
 #include "care.h"
 
 #include <assert.h>
@@ -42,69 +40,6 @@ usec_t care_tomorrow_real_usec(const struct care_at *at)
 		day++;
 	}
 	return care_day_real_usec(at, day);
-}
-
-/* -- the clock was set back -- */
-
-static void clamp(usec_t *stamp, usec_t max)
-{
-	*stamp = care_earlier(*stamp, max);
-}
-
-static void clamp_massage(struct care_massage *massage, struct care_sore *sore, usec_t now)
-{
-	usec_t ago = massage->logged_real_usec - massage->end_real_usec;
-
-	clamp(&massage->asked_real_usec, now);
-	if (massage->logged_real_usec > now) {
-		usec_t end = now > ago ? now - ago : 0;
-
-		if (sore->from_massage && sore->base_real_usec == massage->end_real_usec) {
-			sore->base_real_usec = end;
-		}
-		massage->logged_real_usec = now;
-		massage->end_real_usec = end;
-	}
-}
-
-/* Those that were moved may have come before others. */
-static void sort_massages(struct care *care)
-{
-	for (size_t i = 1; i < care->n_massages; i++) {
-		struct care_massage massage = care->massages[i];
-		size_t place = i;
-
-		while (place > 0 &&
-			care->massages[place - 1].end_real_usec > massage.end_real_usec) {
-			care->massages[place] = care->massages[place - 1];
-			place--;
-		}
-		care->massages[place] = massage;
-	}
-}
-
-/* The report of symptoms keeps its time: a date is held against it. */
-static void clamp_stamps(struct care *care, const struct care_at *at)
-{
-	usec_t now = care_now_usec(at), tomorrow = care_tomorrow_real_usec(at);
-
-	for (size_t i = 0; i < care->n_massages; i++) {
-		clamp_massage(&care->massages[i], &care->sore, now);
-	}
-	sort_massages(care);
-	clamp(&care->sore.base_real_usec, now);
-	clamp(&care->sore.reported_real_usec, now);
-	clamp(&care->sore.asked_real_usec, now);
-	clamp(&care->checklist.answered_real_usec, now);
-	clamp(&care->checklist.next_ask_real_usec, care->checklist.answered && !care->checklist.open
-							   ? now + CARE_CHECKLIST_EVERY_USEC
-							   : tomorrow);
-	clamp(&care->safety.told_real_usec, now);
-	clamp(&care->safety.gentle_from_real_usec, now);
-	clamp(&care->flare.since_real_usec, now);
-	clamp(&care->flare.asked_real_usec, now);
-	clamp(&care->profile_real_usec, now);
-	clamp(&care->dizzy_until_real_usec, tomorrow);
 }
 
 /* -- messages -- */
@@ -246,7 +181,7 @@ void care_init(struct care *care)
 struct care_result care_step(
 	struct care *care, const struct care_at *at, const struct care_event *event)
 {
-	clamp_stamps(care, at);
+	care_take_clock(care, at);
 	switch (event->type) {
 	case CARE_MASSAGE:
 		return care_log_massage(care, at, event);

@@ -33,6 +33,12 @@
 #define CARE_NO_DAY INT32_MIN
 /* Points in real time beyond this are mistakes: year 2255, exact as JSON numbers. */
 #define CARE_REAL_MAX_USEC ((usec_t)1 << 53)
+/* 2026-01-01 00:00 UTC: before it this program was not there, so a clock that shows it was not set.
+ */
+#define CARE_DAY_MIN 20454
+#define CARE_REAL_MIN_USEC ((usec_t)CARE_DAY_MIN * USEC_PER_DAY)
+/* A possible clock that what was told lies ahead of is believed when it has stood for so long. */
+#define CARE_CLOCK_BELIEVED_USEC USEC_PER_DAY
 
 #define CARE_PROFILE_CONDITIONS                                                         \
 	(CONDITION_PRESSURE_CAUTION | CONDITION_BALANCE_CAUTION | CONDITION_DIZZINESS | \
@@ -253,6 +259,7 @@ struct care_at {
 	const struct core_now *now;
 	usec_t day_start_usec; /* Day.Start */
 	const struct care_symptoms *symptoms;
+	bool clock_is_doubted; /* what lies ahead of it stays there for now */
 };
 
 enum care_event_type {
@@ -406,6 +413,11 @@ struct care_result care_step(
 void care_get_limits(
 	const struct care *care, const struct care_at *at, struct care_limits *ret_limits);
 enum care_level care_get_level(const struct care *care, const struct care_at *at);
+
+/* Whether the clock can be right, and whether it is to be doubted: it cannot, or something that was
+ * told lies ahead of it. */
+bool care_clock_is_possible(const struct core_now *now);
+bool care_clock_is_odd(const struct care *care, const struct core_now *now);
 
 /* Whether the limits let this entry be shown. 'kept': content names it as one that stays on. */
 bool care_limits_allow(

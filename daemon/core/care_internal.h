@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Between the files of care: care.c (events), care_massage.c (sessions, check-ins, soreness),
- * care_safety.c (checklist, levels, profile), care_clear.c (the way down), care_plan.c (course,
- * asks of plans), care_strength.c, care_limits.c (what holds), care_ask.c (what is asked when),
- * care_valid.c.
+/* Between the files of care: care.c (events), care_clock.c (a clock that is wrong), care_massage.c
+ * (sessions, check-ins, soreness), care_safety.c (checklist, levels, profile), care_clear.c (the
+ * way down), care_plan.c (course, asks of plans), care_strength.c, care_limits.c (what holds),
+ * care_ask.c (what is asked when), care_valid.c.
  *
  * Time passes without a trace: what holds now is worked out from what was told and when, so that a
  * clock that was set wrong and is put right again has changed nothing. Only showing, answering and
@@ -90,6 +90,11 @@ int32_t care_day_of(const struct care_at *at, usec_t real_usec);
 /* When that date begins here: at Day.Start, as the zone is now. */
 usec_t care_day_real_usec(const struct care_at *at, int32_t day);
 usec_t care_tomorrow_real_usec(const struct care_at *at);
+
+/* -- care_clock.c -- */
+
+/* Brings the stamps in line with the clock, as far as it is believed. */
+void care_take_clock(struct care *care, const struct care_at *at);
 
 /* -- care_massage.c -- */
 

@@ -258,6 +258,9 @@ usec_t care_next_change_real_usec(const struct care *care, const struct care_at 
 
 		next = care_now_usec(at) < day_end ? care_earlier(next, day_end) : next;
 	}
+	if (care->sore.on && care->sore.base_real_usec > care_now_usec(at)) {
+		next = care_earlier(next, care->sore.base_real_usec);
+	}
 	if (care_is_gentle_after_clearing(care, at)) {
 		next = care_earlier(
 			next, care->safety.gentle_from_real_usec + CARE_GENTLE_DAYS_USEC);

@@ -141,8 +141,10 @@ bool care_is_sore(const struct care *care, const struct care_at *at)
 
 bool care_is_sore_long(const struct care *care, const struct care_at *at)
 {
+	/* What lies ahead of a clock that is in doubt may be as old as that. */
 	return care_is_sore(care, at) &&
-	       care_age_usec(at, care->sore.base_real_usec) >= CARE_SORE_LONG_USEC;
+	       (care->sore.base_real_usec > care_now_usec(at) ||
+		       care_age_usec(at, care->sore.base_real_usec) >= CARE_SORE_LONG_USEC);
 }
 
 bool care_wants_lighter(const struct care *care, const struct care_at *at)
@@ -203,7 +205,9 @@ static enum care_message note_soreness(
 	if (soreness != CARE_STILL_SORE) {
 		care->sore.quite = soreness == CARE_QUITE_SORE;
 	}
-	care->sore.reported_real_usec = care_now_usec(at);
+	/* Both may lie ahead of a clock that is in doubt. */
+	care->sore.reported_real_usec = care_later(care_now_usec(at),
+		care_later(care->sore.reported_real_usec, care->sore.base_real_usec));
 	age = care_age_usec(at, care->sore.base_real_usec);
 	care_strength_was_sore(care, at,
 		soreness == CARE_QUITE_SORE || age >= CARE_SORE_LONG_USEC ? CARE_WEEK_MORE

@@ -34,6 +34,26 @@ static bool clocks_went_on(const struct core *core, const struct core_now *now)
 	       difference(now->suspended_usec, last->suspended_usec) < JUMP_USEC;
 }
 
+/* When a clock that is doubted is believed, USEC_INFINITY: never as it is. */
+static usec_t clock_believed_boot_usec(const struct core *core, const struct core_now *now)
+{
+	return core->clock_is_doubted && care_clock_is_possible(now)
+		       ? core->clock_doubted_boot_usec + CARE_CLOCK_BELIEVED_USEC
+		       : USEC_INFINITY;
+}
+
+static void look_at_clock(struct core *core, const struct core_now *now)
+{
+	bool is_odd = care_clock_is_odd(&core->care, now);
+
+	if (is_odd && !core->clock_is_doubted) {
+		core->clock_doubted_boot_usec = now->boot_usec;
+		core->clock_is_doubted = true;
+	} else if (!is_odd || now->boot_usec >= clock_believed_boot_usec(core, now)) {
+		core->clock_is_doubted = false;
+	}
+}
+
 static usec_t next_boot_usec(const struct core *core, const struct planner_step *step)
 {
 	const struct core_now *now = step->now;
@@ -41,6 +61,9 @@ static usec_t next_boot_usec(const struct core *core, const struct planner_step 
 
 	if (core->tracker.next_boot_usec < next_usec) {
 		next_usec = core->tracker.next_boot_usec;
+	}
+	if (clock_believed_boot_usec(core, now) < next_usec) {
+		next_usec = clock_believed_boot_usec(core, now);
 	}
 	if (now->offset_until_real_usec != USEC_INFINITY &&
 		now->offset_until_real_usec > now->real_usec) {
@@ -291,7 +314,8 @@ static enum core_result take_event(struct core *core, const struct planner_step 
 
 static struct care_at care_at(const struct core *core, const struct core_now *now)
 {
-	return (struct care_at){now, core->settings.day_start_usec, &core->symptoms};
+	return (struct care_at){
+		now, core->settings.day_start_usec, &core->symptoms, core->clock_is_doubted};
 }
 
 static struct planner_step make_step(const struct core *core, struct tracker *tracker,
@@ -326,6 +350,7 @@ void core_init(struct core *core, const struct core_settings *settings,
 	} else {
 		care_init(&core->care);
 	}
+	look_at_clock(core, now);
 	tracker_init(&core->tracker, settings, now);
 	news.n_items = 0;
 	tracker_advance(&core->tracker, settings, now, &news);
@@ -373,6 +398,7 @@ enum core_result core_step(struct core *core, const struct core_now *given,
 			&core->planner, event->catalogue.new_index, core->catalogue->n_entries);
 		core->catalogue = event->catalogue.catalogue;
 	}
+	look_at_clock(core, &now);
 	step = make_step(core, &core->tracker, &core->care, &now, event, ret_actions);
 	spans_note_clock(&core->tracker.spans, &now);
 	(void)care_step(&core->care, &step.care_at, &(struct care_event){.type = CARE_TICK});

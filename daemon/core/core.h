@@ -184,6 +184,10 @@ struct core {
 	/* In place of what care says, and care asks nothing: a replay has the conditions of today
 	 * on every day (see replay.h). NULL: as care has it. Not owned. */
 	const struct care_limits *fixed_limits;
+	/* What care was told lies ahead of the clock, or the clock was never set: it is not
+	 * believed at once. */
+	bool clock_is_doubted;
+	usec_t clock_doubted_boot_usec; /* since then */
 	struct core_now last;
 	uint64_t n_clock_steps_back;
 	uint64_t n_overdue; /* deadlines that did not lie ahead: mistakes of ours */

@@ -39,7 +39,7 @@ void care_rig_init(struct care_rig *rig)
 
 struct care_at care_rig_at(struct care_rig *rig)
 {
-	return (struct care_at){&rig->now, 4 * USEC_PER_HOUR, &rig->symptoms};
+	return (struct care_at){&rig->now, 4 * USEC_PER_HOUR, &rig->symptoms, rig->unsure};
 }
 
 struct care_result care_rig_step(struct care_rig *rig, const struct care_event *event)
@@ -426,6 +426,8 @@ static void run_step(struct care_rig *rig, char *const *words, size_t n)
 	} else if (strcmp(words[0], "clock") == 0) {
 		rig->now.real_usec += (usec_t)parse_span(words[1]);
 		care_rig_step(rig, &(struct care_event){.type = CARE_TICK});
+	} else if (strcmp(words[0], "unsure") == 0) {
+		rig->unsure = strcmp(words[1], "on") == 0;
 	} else if (strcmp(words[0], "zone") == 0) {
 		rig->now.utc_offset_usec += parse_span(words[1]);
 	} else if (strcmp(words[0], "fresh") == 0) {

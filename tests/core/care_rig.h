@@ -12,6 +12,7 @@
  *   course [START EVERY COUNT] | course off     START in days from today
  *   strength [START] | strength off   sets      a set of strength was done today
  *   +1d2h3m                    time passes       clock ±1d    the clock is set
+ *   unsure on|off              the clock is in doubt, as the core finds out
  *   zone ±9h                   travel            fresh        nothing was ever told
  *   show ID                    this is due, and shown   choose CHOICE   a button of what was shown
  *
@@ -33,6 +34,7 @@ struct care_rig {
 	struct care_symptoms symptoms;
 	struct care_result last;
 	enum care_message shown;
+	bool unsure;
 	uint8_t n_ids;
 	char broken[256];
 };

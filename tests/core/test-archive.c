@@ -28,6 +28,7 @@ static const struct range left_out[] = {
 	MEMBER(settings),
 	MEMBER(catalogue),
 	MEMBER(symptoms),
+	MEMBER(fixed_limits),
 	MEMBER(planner.limits),
 	MEMBER(planner.quiet),
 	MEMBER(planner.office),
@@ -122,7 +123,8 @@ static const struct range holes[] = {
 	BETWEEN(tracker.spans.recount.span, planner),
 	BETWEEN(care.strength.active, care.strength.start_day),
 	BETWEEN(care.strength.review_asked, care.strength.weeks),
-	BETWEEN(care.strength.weeks, last),
+	BETWEEN(care.strength.weeks, fixed_limits),
+	BETWEEN(clock_is_doubted, clock_doubted_boot_usec),
 };
 
 #define CLEAR_PADDING(array)                                                 \

@@ -62,6 +62,7 @@ struct life {
 	struct told told;
 	struct dice dice;
 	bool clock_is_set;
+	bool clock_is_doubted; /* where it is odd, as the core does at first */
 	enum care_level level;
 	bool dialogue;
 	usec_t checkin_shown_boot_usec;
@@ -423,6 +424,12 @@ static void check_nothing_changes_before(struct life *life)
 	MUST((ask.due_real_usec) > (before_then.real_usec), "line %d", __LINE__);
 }
 
+static void doubt(struct life *life)
+{
+	life->rig.unsure =
+		life->clock_is_doubted && care_clock_is_odd(&life->rig.care, &life->rig.now);
+}
+
 static void pass_time(struct life *life)
 {
 	static const usec_t units[] = {
@@ -441,11 +448,12 @@ static void pass_time(struct life *life)
 		int64_t by = ((int64_t)roll(&life->dice, 81) - 40) * (int64_t)USEC_PER_DAY;
 
 		life->rig.now.real_usec += (usec_t)by;
+		doubt(life);
 		care_rig_step(&life->rig, &(struct care_event){.type = CARE_TICK});
 	}
 }
 
-static void live(uint64_t seed, bool clock_is_set, struct life *sums)
+static void live(uint64_t seed, bool clock_is_set, bool clock_is_doubted, struct life *sums)
 {
 	struct life *life = calloc(1, sizeof(*life));
 	struct care *copy = malloc(sizeof(*copy));
@@ -453,8 +461,10 @@ static void live(uint64_t seed, bool clock_is_set, struct life *sums)
 	MUST(life != NULL && copy != NULL, "line %d", __LINE__);
 	life->dice.state = seed * 0x9e3779b97f4a7c15 + 1;
 	life->clock_is_set = clock_is_set;
+	life->clock_is_doubted = clock_is_doubted;
 	care_rig_init(&life->rig);
 	for (int step = 0; step < STEPS; step++) {
+		doubt(life);
 		if (roll(&life->dice, 3) == 0) {
 			tell_something(life);
 			check_level(life);
@@ -478,13 +488,13 @@ static void live(uint64_t seed, bool clock_is_set, struct life *sums)
 	free(life);
 }
 
-static void live_all(bool clock_is_set)
+static void live_all(bool clock_is_set, bool clock_is_doubted)
 {
 	struct life *sums = calloc(1, sizeof(*sums));
 
 	ck_assert(sums != NULL);
 	for (uint64_t seed = 1; seed <= LIVES; seed++) {
-		live(seed, clock_is_set, sums);
+		live(seed, clock_is_set, clock_is_doubted, sums);
 	}
 	/* They were worth living. */
 	ck_assert_uint_gt(sums->n_check_ins, 2 * LIVES);
@@ -495,13 +505,19 @@ static void live_all(bool clock_is_set)
 
 START_TEST(lives_keep_the_rules)
 {
-	live_all(false);
+	live_all(false, true);
 }
 END_TEST
 
 START_TEST(lives_with_a_clock_that_is_set_keep_the_rules)
 {
-	live_all(true);
+	live_all(true, false);
+}
+END_TEST
+
+START_TEST(lives_with_a_clock_in_doubt_keep_the_rules)
+{
+	live_all(true, true);
 }
 END_TEST
 
@@ -510,6 +526,7 @@ static void add_tests(TCase *tcase)
 	tcase_set_timeout(tcase, 200);
 	tcase_add_test(tcase, lives_keep_the_rules);
 	tcase_add_test(tcase, lives_with_a_clock_that_is_set_keep_the_rules);
+	tcase_add_test(tcase, lives_with_a_clock_in_doubt_keep_the_rules);
 }
 
 int main(void)

@@ -403,6 +403,32 @@ static const struct {
 		"report one-leg-tingling; clear; clock 8d; max 3; clock -8d; max 1"},
 	{"the clock set back: asked tomorrow, not in a year",
 		"fresh; clock 400d; show symptom-check; clock -400d; next symptom-check 19h"},
+	{"a clock in doubt ends no window",
+		"massage; +1h; unsure on; clock -20458d; has post-massage-window; clock 20458d; "
+		"unsure off;"
+		"has post-massage-window; next checkin-24h 23h; +1h; not post-massage-window"},
+	{"a clock in doubt ends no gentle days",
+		"report one-leg-tingling; clear yyy; +1d; unsure on; clock -3000d; max 1; clock "
+		"3000d;"
+		"unsure off; max 1; +5d; max 1; +1d; max 3"},
+	{"a clock in doubt ends no soreness, and makes none lighter",
+		"massage; +24h; checkin a-little-sore; +25h; off strength; unsure on; clock -200d; "
+		"has soreness-over-48h; off strength; clock 200d; unsure off; has "
+		"soreness-over-48h;"
+		"due soreness-48h"},
+	{"a clock that is believed: it happened now",
+		"report one-leg-tingling; clear yyy; unsure on; clock -3d; +1d; unsure off; login; "
+		"+6d;"
+		"max 1; +1d; max 3"},
+	{"what is told before the clock was ever set happened when it was",
+		"unsure on; clock -20458d; report one-leg-tingling; clear yyn; massage; profile "
+		"dizziness; course; strength; clock 20458d; unsure off; login;"
+		"max 1; has post-massage-window dizziness; done 1; week 1 1; +2h; not "
+		"post-massage-window; +7d; max 3; off primer"},
+	{"what is asked before the clock was ever set is not asked at once again",
+		"fresh; unsure on; clock -20458d; show symptom-check; choose none-of-these; clock "
+		"20458d;"
+		"unsure off; login; next symptom-check 90d"},
 	{"the clock set forward leaves strength where it was",
 		"strength; sets; +1d; sets; +6d; sets; +1d; sets; +6d; clock 300d; week 0 1 reps;"
 		"clock -300d; week 3 1 reps"},
