@@ -48,6 +48,7 @@ void archive_prompt(struct archive *archive, const char *key, struct prompt *pro
 	ARCHIVE_BOOL(archive, "reminded", prompt->reminded);
 	archive_message(archive, "message", &prompt->message);
 	ARCHIVE_DAY(archive, "messageDay", prompt->message_day);
+	ARCHIVE_BOOL(archive, "isCounted", prompt->is_counted);
 	ARCHIVE_BOOL(archive, "persistent", prompt->persistent);
 	ARCHIVE_NUMBER(archive, "snoozes", UINT32_MAX, prompt->snoozes);
 	archive_end(archive);
