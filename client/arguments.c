@@ -23,6 +23,7 @@ const struct option_form option_forms[OPTION_MAX] = {
 	[OPTION_CLINICIAN] = {"clinician", 0, "NAME"},
 	[OPTION_COUNT] = {"lines", 'n', "N"},
 	[OPTION_DATE] = {"date", 0, "DATE"},
+	[OPTION_DAYS] = {"days", 0, "N"},
 	[OPTION_EVERY] = {"every", 0, "DAYS"},
 	[OPTION_EXERCISE] = {"exercise", 0, "WORD"},
 	[OPTION_FOR] = {"for", 0, "TIME"},
@@ -41,6 +42,7 @@ const struct option_form option_forms[OPTION_MAX] = {
 	[OPTION_PRESSURE] = {"pressure", 0, "WORD"},
 	[OPTION_REASON] = {"reason", 'r', "TEXT"},
 	[OPTION_SESSIONS] = {"sessions", 0, "N"},
+	[OPTION_SET] = {"set", 's', "KEY=VALUE"},
 	[OPTION_SINCE] = {"since", 0, "WHEN"},
 	[OPTION_TEST] = {"test", 0, NULL},
 	[OPTION_TYPE] = {"type", 't', "TYPE"},
@@ -139,6 +141,21 @@ static int check_word_count(
 	return 0;
 }
 
+/* Of all options but --set the last one counts. */
+static int take_option(const struct command *command, struct arguments *arguments,
+	enum option option, const char *value, FILE *err)
+{
+	if (option == OPTION_SET) {
+		if (arguments->setting_count == COMMAND_SETTINGS_MAX) {
+			(void)fprintf(err, "backcarectl %s: too many settings.\n", command->name);
+			return -EINVAL;
+		}
+		arguments->settings[arguments->setting_count++] = value;
+	}
+	arguments->options[option] = value;
+	return 0;
+}
+
 int arguments_parse(const struct command *command, int argc, char *const *argv, FILE *err,
 	struct arguments *ret_arguments)
 {
@@ -184,7 +201,9 @@ int arguments_parse(const struct command *command, int argc, char *const *argv, 
 				option_forms[option].value);
 			return -EINVAL;
 		}
-		arguments.options[option] = attached;
+		if (take_option(command, &arguments, option, attached, err) < 0) {
+			return -EINVAL;
+		}
 	}
 	if (!arguments.options[OPTION_HELP]) {
 		int r = check_word_count(command, &arguments, err);

@@ -14,6 +14,7 @@ enum option {
 	OPTION_CLINICIAN,
 	OPTION_COUNT,
 	OPTION_DATE,
+	OPTION_DAYS,
 	OPTION_EVERY,
 	OPTION_EXERCISE,
 	OPTION_FOR,
@@ -32,6 +33,7 @@ enum option {
 	OPTION_PRESSURE,
 	OPTION_REASON,
 	OPTION_SESSIONS,
+	OPTION_SET,
 	OPTION_SINCE,
 	OPTION_TEST,
 	OPTION_TYPE,
@@ -62,12 +64,16 @@ extern const size_t common_option_count;
 /* Words of a command beside its options: "1h 30min" may come as two, and the answers to all
  * questions of the checklist one by one. */
 #define COMMAND_WORDS_MAX 40
+/* Of --set, which may be given more than once. */
+#define COMMAND_SETTINGS_MAX 32
 
 struct arguments {
 	/* Both point into argv. An option without a value that was given is "". */
 	const char *options[OPTION_MAX];
 	const char *words[COMMAND_WORDS_MAX];
 	size_t word_count;
+	const char *settings[COMMAND_SETTINGS_MAX];
+	size_t setting_count;
 };
 
 /* Reads what follows the name of the command. Returns 0, or -EINVAL after one or two lines on

@@ -24,6 +24,34 @@ static const struct command rows[] = {
 		.run = command_stats,
 	},
 	{
+		.name = "preview",
+		.arguments = "[--set KEY=VALUE]... [--days N]",
+		.summary = "try settings on the last days: prompts and longest sitting",
+		.help = "Lives the last days once more under other settings, and shows for each "
+			"how often you were prompted and how long the longest sitting was, beside "
+			"how it would have been. Nothing is changed by it; `backcarectl config "
+			"set` does that.\n"
+			"What you would have done nobody knows, so there are three guesses. Same "
+			"presence: you sit and go as it was recorded, whatever is prompted. Walks "
+			"as often: the short rests with which you answered a prompt are taken out, "
+			"and you take as large a part of the walks that come as you did, at once "
+			"and for Walk.Break. Every walk: likewise, and you take each.\n"
+			"Meetings, calls, films, do not disturb, pauses and what you pressed are "
+			"not replayed. Without --set it shows how near the replay comes under the "
+			"settings in effect.",
+		.examples = "backcarectl preview --set Walk.Limit=30min --days 14\n"
+			    "backcarectl preview --set Plan.Preset=standard "
+			    "--set Prompt.MaxPerHour=2\n",
+		.options =
+			{
+				{OPTION_SET, "a setting to try, as Walk.Limit=30min; may be given "
+					     "several times"},
+				{OPTION_DAYS, "the last N days, 1 to 90, without today; 14 if left "
+					      "out"},
+			},
+		.run = command_preview,
+	},
+	{
 		.name = "history",
 		.arguments = "[list]|remove ID",
 		.summary = "list what was recorded, or remove one entry",

@@ -31,6 +31,7 @@ enum outcome command_prompts(struct client *client, const struct arguments *argu
 enum outcome command_evidence(struct client *client, const struct arguments *arguments);
 enum outcome command_history(struct client *client, const struct arguments *arguments);
 enum outcome command_stats(struct client *client, const struct arguments *arguments);
+enum outcome command_preview(struct client *client, const struct arguments *arguments);
 enum outcome command_export(struct client *client, const struct arguments *arguments);
 enum outcome command_import(struct client *client, const struct arguments *arguments);
 enum outcome command_forget(struct client *client, const struct arguments *arguments);

@@ -141,6 +141,14 @@ static void write_bad_entry(FILE *err, json_object *parameters)
 	(void)fputc('.', err);
 }
 
+static void write_bad_setting(FILE *err, json_object *parameters)
+{
+	const char *message = field_string(parameters, "message");
+
+	(void)text_write(err, message && *message != '\0' ? message : "That is no setting");
+	(void)fputs(". `backcarectl config show` lists them.", err);
+}
+
 static void write_storage_failed(FILE *err, json_object *parameters)
 {
 	const char *message = field_string(parameters, "message");
@@ -228,6 +236,7 @@ static const struct {
 	{PROTOCOL_HISTORY_INTERFACE ".NoSuchEntry", write_no_such_record},
 	{PROTOCOL_HISTORY_INTERFACE ".EntryKept", write_entry_kept},
 	{PROTOCOL_HISTORY_INTERFACE ".BadEntry", write_bad_entry},
+	{PROTOCOL_HISTORY_INTERFACE ".BadSetting", write_bad_setting},
 	{PROTOCOL_HISTORY_INTERFACE ".StorageFailed", write_storage_failed},
 	{"org.varlink.service.InvalidParameter", write_invalid_parameter},
 	{"org.varlink.service.MethodNotImplemented", write_not_implemented},
