@@ -3,6 +3,7 @@
  * a test says otherwise, so that day D is [D 04:00, D+1 04:00) of local time. */
 #include "check_main.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -225,6 +226,153 @@ START_TEST(story)
 }
 END_TEST
 
+static bool is_of_one_machine(const struct history_entry *entries, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		if (strcmp(entries[i].machine ? entries[i].machine : "",
+			    entries[0].machine ? entries[0].machine : "") != 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void expect_open_days(const struct history_entry *open, size_t n_open, const char *name)
+{
+	const struct history_days_query query = {
+		INT64_MIN, INT64_MAX, HISTORY_DAYS_MAX, open, n_open};
+	struct history_day *days, *all;
+	size_t n_days, n_all;
+
+	ck_assert_int_eq(history_list_days(rig.history, &query, &days, &n_days), 0);
+	for (size_t i = 0; i < n_open; i++) {
+		rig_add(&rig, open[i]);
+	}
+	ck_assert_int_eq(history_get_days(rig.history, INT64_MIN, INT64_MAX, &all, &n_all), 0);
+	ck_assert_msg(n_days == n_all && memcmp(days, all, n_all * sizeof(*all)) == 0,
+		"%s: %zu open are another thing", name, n_open);
+	free(days);
+	free(all);
+}
+
+/* What is not written yet counts as if it was, wherever the line is drawn. */
+START_TEST(what_is_open)
+{
+	struct history_entry entries[6];
+	char ids[6][8];
+	size_t n = 0;
+
+	while (n < 6 && stories[_i].told[n].what) {
+		entries[n] = to_entry(&stories[_i].told[n], ids[n], (int)n);
+		n++;
+	}
+	for (size_t n_open = 1; n_open <= n && is_of_one_machine(&entries[n - n_open], n_open);
+		n_open++) {
+		for (size_t i = 0; i < n - n_open; i++) {
+			rig_add(&rig, entries[i]);
+		}
+		expect_open_days(&entries[n - n_open], n_open, stories[_i].name);
+		for (size_t i = 0; i < n; i++) {
+			ck_assert_int_eq(history_remove(rig.history, &rig.now, ids[i]), 0);
+		}
+	}
+}
+END_TEST
+
+/* The run goes on though other machines come behind it by name. */
+START_TEST(what_is_open_beside_other_machines)
+{
+	static const char *const machines[] = {"a", "b", "c"};
+
+	for (int i = 0; i < 3; i++) {
+		struct history_entry entry = rig_spell(
+			machines[i], "seated", RIG_MONDAY_USEC + HOURS(9), MINUTES(20 + i));
+
+		entry.machine = machines[i];
+		rig_add(&rig, entry);
+	}
+	for (int i = 0; i < 3; i++) {
+		struct history_entry entry = rig_spell("open", "seated",
+			RIG_MONDAY_USEC + HOURS(9) + MINUTES(20 + i), MINUTES(30));
+
+		entry.machine = machines[i];
+		expect_open_days(&entry, 1, machines[i]);
+		ck_assert_uint_eq(rig_day(&rig, M).longest_seated_usec, (usec_t)MINUTES(50 + i));
+		ck_assert_int_eq(history_remove(rig.history, &rig.now, "open"), 0);
+	}
+}
+END_TEST
+
+/* Days 2, 4 and 6 are written; one hour is open. */
+static const struct {
+	int open_day, first, last;
+	size_t limit;
+	int expected[4]; /* days, 0: no more */
+} open_rows[] = {
+	{4, 0, 9, 9, {2, 4, 6}},
+	{1, 0, 9, 9, {1, 2, 4, 6}},
+	{5, 0, 9, 9, {2, 4, 5, 6}},
+	{7, 0, 9, 9, {2, 4, 6, 7}},
+	{7, 0, 6, 9, {2, 4, 6}},
+	{1, 2, 9, 9, {2, 4, 6}},
+	{1, 0, 9, 2, {1, 2}},
+	{3, 0, 9, 2, {2, 3}},
+	{5, 0, 9, 2, {2, 4}},
+	{4, 0, 9, 2, {2, 4}},
+	{7, 0, 9, 3, {2, 4, 6}},
+	{7, 7, 7, 1, {7}},
+	{7, 9, 0, 9, {0}},
+};
+
+START_TEST(an_open_day_is_in_its_place)
+{
+	struct history_entry open = rig_spell("open", "seated",
+		RIG_MONDAY_USEC + HOURS(24 * open_rows[_i].open_day + 9), HOURS(1));
+	const struct history_days_query query = {
+		M + open_rows[_i].first, M + open_rows[_i].last, open_rows[_i].limit, &open, 1};
+	struct history_day *days;
+	size_t n;
+
+	for (int day = 2; day <= 6; day += 2) {
+		char id[8];
+
+		(void)snprintf(id, sizeof(id), "%d", day);
+		rig_add(&rig, rig_spell(id, "seated", RIG_MONDAY_USEC + HOURS(24 * day + 5),
+				      MINUTES(10)));
+	}
+	ck_assert_int_eq(history_list_days(rig.history, &query, &days, &n), 0);
+	for (size_t i = 0; i < n; i++) {
+		bool is_open_day = days[i].number == M + open_rows[_i].open_day;
+		bool is_written_day = open_rows[_i].expected[i] % 2 == 0;
+
+		ck_assert_uint_lt(i, 4);
+		ck_assert_int_eq(days[i].number, M + open_rows[_i].expected[i]);
+		ck_assert_uint_eq(days[i].seated_usec,
+			(usec_t)MINUTES((is_open_day ? 60 : 0) + (is_written_day ? 10 : 0)));
+	}
+	ck_assert(n == 4 || open_rows[_i].expected[n] == 0);
+	free(days);
+	/* It was only asked. */
+	ck_assert_uint_eq(count_days(), 3);
+}
+END_TEST
+
+START_TEST(a_number_of_days_has_limits)
+{
+	struct history_days_query query = {.limit = 0};
+	struct history_day *days = NULL;
+	size_t n;
+
+	ck_assert_int_eq(history_list_days(rig.history, &query, &days, &n), -EINVAL);
+	query.limit = HISTORY_DAYS_MAX + 1;
+	ck_assert_int_eq(history_list_days(rig.history, &query, &days, &n), -EINVAL);
+	query.limit = HISTORY_DAYS_MAX;
+	ck_assert_int_eq(history_list_days(rig.history, &query, &days, &n), 0);
+	ck_assert_uint_eq(n, 0);
+	free(days);
+}
+END_TEST
+
 START_TEST(prompts)
 {
 	static const char *const outcomes[] = {
@@ -359,6 +507,11 @@ static void add_tests(TCase *tcase)
 {
 	tcase_add_checked_fixture(tcase, begin, end);
 	tcase_add_loop_test(tcase, story, 0, (int)(sizeof(stories) / sizeof(stories[0])));
+	tcase_add_loop_test(tcase, what_is_open, 0, (int)(sizeof(stories) / sizeof(stories[0])));
+	tcase_add_test(tcase, what_is_open_beside_other_machines);
+	tcase_add_loop_test(tcase, an_open_day_is_in_its_place, 0,
+		(int)(sizeof(open_rows) / sizeof(open_rows[0])));
+	tcase_add_test(tcase, a_number_of_days_has_limits);
 	tcase_add_test(tcase, prompts);
 	tcase_add_test(tcase, before_all_days);
 	tcase_add_test(tcase, moved);
