@@ -109,9 +109,6 @@ static int put_open_day(struct days_request *request, const struct history_day *
 		request->days[at] = *day;
 		return 0;
 	}
-	if (at == request->query->limit) {
-		return 0;
-	}
 	r = add_read_day(request, day);
 	if (r < 0) {
 		return r;

@@ -15,8 +15,6 @@
 #include "history_rig.h"
 #include "jsonvalue.h"
 
-#define SERVICE "org.varlink.service"
-
 static struct rig rig;
 
 static void setup(void)
@@ -181,38 +179,92 @@ END_TEST
  * ------------------------------------------------------------------------------------------
  */
 
-/* Whether another client was answered before the call was. */
-static bool others_come_first(const char *method, const char *parameters)
+/* How many entries there are, asked by another client in as few passes of the loop as it takes. */
+static size_t count_beside(int fd)
+{
+	AUTO_JSON struct json_object *reply = NULL;
+
+	rig_begin_history(fd, "List", "{\"limit\":1000," BEFORE "}", false);
+	for (size_t i = 0; i < 10 && !rig_is_readable(fd); i++) {
+		ck_assert_int_eq(app_run_once(rig.app), 0);
+	}
+	reply = rig_receive(&rig, fd);
+	return json_object_array_length(
+		json_object_object_get(json_object_object_get(reply, "parameters"), "entries"));
+}
+
+/* Whether another client was answered while the call was half done: with some of 'n' entries. */
+static bool is_done_by_halves(const char *method, const char *parameters, size_t n)
 {
 	int fd = rig_connect(&rig), other = rig_connect(&rig);
 	AUTO_JSON struct json_object *reply = NULL;
-	bool came_first;
+	bool is_by_halves = false;
 
 	rig_begin_history(fd, method, parameters, false);
-	rig_send(other, "{\"method\":\"" SERVICE ".GetInfo\"}");
-	for (size_t i = 0; i < 100 && !rig_is_readable(other); i++) {
-		ck_assert_int_eq(app_run_once(rig.app), 0);
+	while (!rig_is_readable(fd)) {
+		size_t n_now = count_beside(other);
+
+		is_by_halves = is_by_halves || (n_now > 0 && n_now < n);
 	}
-	came_first = rig_is_readable(other) && !rig_is_readable(fd);
 	reply = rig_receive(&rig, fd);
 	ck_assert_msg(!rig_has(reply, "error"), "%s", json_object_to_json_string(reply));
 	(void)close(other);
 	(void)close(fd);
-	return came_first;
+	return is_by_halves;
 }
 
 START_TEST(nobody_waits_for_a_long_import_or_forget)
 {
-	AUTO_JSON struct json_object *reply = NULL;
 	struct words words;
 
-	rig_import_many(&rig, "first", 2000, NOON_USEC - 100 * DAY_USEC, MINUTE_USEC);
 	words_begin(&words);
-	words_say_entries(&words, "second", 0, 1000, NOON_USEC - 50 * DAY_USEC, MINUTE_USEC, NULL);
-	ck_assert(others_come_first("Import", words_end(&words)));
+	words_say_entries(&words, "n", 0, 1000, NOON_USEC - 50 * DAY_USEC, MINUTE_USEC, NULL);
+	ck_assert(is_done_by_halves("Import", words_end(&words), 1000));
 	free(words.text);
-	ck_assert(others_come_first("Forget", "{" BEFORE "}"));
+	/* Behind a page of 1000 are others: fewer than that are left when it is half done. */
+	rig_import_many(&rig, "more", 500, NOON_USEC - 20 * DAY_USEC, MINUTE_USEC);
+	ck_assert(is_done_by_halves("Forget", "{" BEFORE "}", 1000));
 	rig_expect_list(&rig, "{" BEFORE "}", "");
+}
+END_TEST
+
+/* Two at once take turns: neither is done before the other has begun. */
+START_TEST(long_calls_take_turns)
+{
+	int fds[2] = {rig_connect(&rig), rig_connect(&rig)};
+	bool was_second_begun = false;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct words words;
+
+		words_begin(&words);
+		words_say_entries(&words, i == 0 ? "a" : "b", 0, 1000, NOON_USEC - 50 * DAY_USEC,
+			MINUTE_USEC, NULL);
+		rig_begin_history(fds[i], "Import", words_end(&words), false);
+		free(words.text);
+	}
+	while (!rig_is_readable(fds[0])) {
+		AUTO_JSON struct json_object *reply = NULL;
+		AUTO_FREE char *ids = NULL;
+		int fd = rig_connect(&rig);
+
+		rig_begin_history(fd, "List", "{\"limit\":1000," BEFORE "}", false);
+		for (size_t i = 0; i < 10 && !rig_is_readable(fd); i++) {
+			ck_assert_int_eq(app_run_once(rig.app), 0);
+		}
+		reply = rig_receive(&rig, fd);
+		ids = rig_ids_of(json_object_object_get(reply, "parameters"));
+		was_second_begun =
+			was_second_begun || (strstr(ids, "b-00000") && !strstr(ids, "a-00999"));
+		(void)close(fd);
+	}
+	ck_assert(was_second_begun);
+	for (size_t i = 0; i < 2; i++) {
+		AUTO_JSON struct json_object *reply = rig_receive(&rig, fds[i]);
+
+		ck_assert_int_eq(rig_int(reply, "parameters.added"), 1000);
+		(void)close(fds[i]);
+	}
 }
 END_TEST
 
@@ -270,6 +322,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_client_that_does_not_read_costs_little);
 	tcase_add_test(tcase, a_client_may_leave_in_the_middle);
 	tcase_add_test(tcase, nobody_waits_for_a_long_import_or_forget);
+	tcase_add_test(tcase, long_calls_take_turns);
 	tcase_add_test(tcase, a_client_may_leave_while_it_imports);
 	tcase_add_test(tcase, the_daemon_may_end_while_somebody_imports);
 }

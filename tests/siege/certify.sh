@@ -16,6 +16,7 @@ BUILD=/root/build
 INTERFACE=io.github.backcare.Backcare
 CATALOGUE=io.github.backcare.Catalogue
 CARE=io.github.backcare.Care
+HISTORY=io.github.backcare.History
 count=0
 failed=0
 
@@ -102,6 +103,23 @@ call()
 	result $? "varlinkctl $name" "$WORK/varlinkctl.log"
 }
 
+# history_call NAME WANTED ARGUMENT...: varlinkctl with a daemon that runs beside and keeps what it is told.
+history_call()
+{
+	local name=$1
+	local wanted=$2
+	shift 2
+
+	inside --setenv=SYSTEMD_COLORS=0 --setenv=XDG_STATE_HOME=/root/state \
+		/bin/bash -c "mkdir -p -m 700 /run/user; $BUILD/daemon/backcared 2>/tmp/backcared.log & daemon=\$!
+		socket=/run/user/backcare/$INTERFACE
+		for ((i = 0; i < 100; i++)); do [ -S \$socket ] && break; sleep 0.1; done
+		timeout 60 varlinkctl \"\$@\"; status=\$?
+		kill \$daemon; wait \$daemon; exit \$status" varlinkctl "$@" >"$WORK/varlinkctl.log" 2>&1 &&
+		grep -q -e "$wanted" "$WORK/varlinkctl.log"
+	result $? "varlinkctl $name" "$WORK/varlinkctl.log"
+}
+
 if [ "$(id -u)" -ne 0 ]; then
 	skip_all 'a container needs root'
 fi
@@ -133,4 +151,16 @@ call 'validate-idl of the catalogue' '' validate-idl "$SOURCES/include/backcare/
 call 'call ./backcared GetCare' checklistPending call "$daemon" "$CARE.GetCare" '{}'
 call 'introspect ./backcared Care' 'method ClearSafety' introspect "$daemon" "$CARE"
 call 'validate-idl of care' '' validate-idl "$SOURCES/include/backcare/$CARE.varlink"
+call 'introspect ./backcared History' 'method GetDays' introspect "$daemon" "$HISTORY"
+call 'validate-idl of the history' '' validate-idl "$SOURCES/include/backcare/$HISTORY.varlink"
+socket=unix:/run/user/backcare/$INTERFACE
+entry='"id":"first","type":"spell","startUSec":1772452800000000,"durationUSec":600000000,"what":"seated"'
+history_call 'Import' '"added" *: *1' call "$socket" "$HISTORY.Import" "{\"entries\":[{$entry,\"details\":{\"kind\":\"walk\"}}]}"
+history_call 'List of what was imported' '"first"' call "$socket" "$HISTORY.List" '{"untilUSec":1772500000000000}'
+history_call '--more List' '"first"' --more call "$socket" "$HISTORY.List" '{"limit":1}'
+history_call 'GetDays' '"2026-03-02"' call "$socket" "$HISTORY.GetDays" '{"firstDate":"2026-03-01","lastDate":"2026-03-03"}'
+history_call '--more GetDays' '"2026-03-02"' --more call "$socket" "$HISTORY.GetDays" '{"firstDate":"1970-01-01"}'
+history_call '--graceful Remove of what is not there' NoSuchEntry \
+	--graceful="$HISTORY.NoSuchEntry" call "$socket" "$HISTORY.Remove" '{"id":"second"}'
+history_call 'Forget' '"removed" *: *[1-9]' call "$socket" "$HISTORY.Forget" '{"untilUSec":1772500000000000}'
 finish
