@@ -119,6 +119,8 @@ void app_record_care(struct app *app, const struct core_now *now, const struct c
 void app_record_recount(
 	struct app *app, const struct core_now *now, const struct core_recount *recount);
 /* From 'from_boot_usec' to 'to_boot_usec', which may count from anywhere. */
+/* What an entry calls it. */
+const char *app_spell_word(enum span span);
 void app_put_spell(struct app *app, const struct record_spell *spell);
 /* RECORD_ID_MAX bytes, with the NUL. */
 void app_new_entry_id(struct app *app, char *ret_id);

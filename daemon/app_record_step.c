@@ -35,6 +35,11 @@ static const char *const span_words[SPAN_MAX] = {
 	[SPAN_ASLEEP] = "away",
 };
 
+const char *app_spell_word(enum span span)
+{
+	return span_words[span];
+}
+
 void app_put_spell(struct app *app, const struct record_spell *spell)
 {
 	struct record_entry entry;

@@ -30,17 +30,48 @@ int64_t app_get_today(void *userdata)
 	return calendar_day_number(&now, app->config->core.day_start_usec);
 }
 
+/* What the core has not told yet, as the spells that it would be now. Returns how many. */
+static size_t get_open(struct app *app, struct history_entry entries[SPANS_TOLD_MAX])
+{
+	static const struct history_detail continues = {HISTORY_DETAIL_CONTINUES, "yes"};
+	struct core_span spans[SPANS_TOLD_MAX];
+	struct core_now now;
+	size_t n;
+
+	app_get_now(app, &now);
+	n = core_get_untold(&app->core, &now, spans);
+	for (size_t i = 0; i < n; i++) {
+		const struct core_span *span = &spans[i];
+
+		entries[i] = (struct history_entry){
+			.type = HISTORY_SPELL,
+			.start_real_usec = (int64_t)span->from_real_usec,
+			.has_duration = true,
+			.duration_usec = span->to_boot_usec - span->from_boot_usec,
+			.what = app_spell_word(span->span),
+			.details = &continues,
+			.n_details = span->is_continued && span->span == SPAN_SEATED,
+			.has_utc_offset = true,
+			.utc_offset_usec = span->utc_offset_usec,
+			.machine = app->record.machine[0] ? app->record.machine : NULL,
+		};
+	}
+	return n;
+}
+
 int app_list_days(int64_t first, int64_t last, size_t limit, struct history_day **ret_days,
 	size_t *ret_n_days, void *userdata)
 {
 	struct app *app = userdata;
-	const struct history_days_query query = {
-		.first_number = first, .last_number = last, .limit = limit};
+	struct history_entry open[SPANS_TOLD_MAX];
+	struct history_days_query query = {
+		.first_number = first, .last_number = last, .limit = limit, .open = open};
 
 	if (!app->history) {
 		return -ENODEV;
 	}
 	(void)app_flush_history(app, false);
+	query.n_open = get_open(app, open);
 	return history_list_days(app->history, &query, ret_days, ret_n_days);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* io.github.backcare.History as a client sees it, of the whole daemon on a clock moved by hand:
  * what goes in, days, and the end of entries. */
+#include <inttypes.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -300,6 +301,71 @@ START_TEST(the_last_week_is_what_is_asked_for_mostly)
 }
 END_TEST
 
+static void be(const char *presence, int64_t length_usec)
+{
+	char parameters[128];
+
+	(void)snprintf(parameters, sizeof(parameters),
+		"{\"source\":\"desk\",\"presence\":\"%s\",\"validUSec\":%" PRId64 "}", presence,
+		DAY_USEC);
+	(void)json_object_put(rig_call(&rig, "ReportPresence", parameters));
+	rig_wait(&rig, (usec_t)length_usec);
+}
+
+/* In minutes; the last day that there is. */
+static void expect_today(const char *date, int64_t seated, int64_t away, int64_t longest)
+{
+	AUTO_JSON struct json_object *reply = rig_call(&rig, "History.GetDays", "{}");
+	size_t last = count_days(reply) - 1;
+	struct json_object *day;
+
+	ck_assert_str_eq(date_at(reply, last), date);
+	day = json_object_array_get_idx(json_object_object_get(reply, "days"), last);
+	ck_assert_int_eq(rig_int(day, "seatedUSec"), seated * MINUTE_USEC);
+	ck_assert_int_eq(rig_int(day, "awayUSec"), away * MINUTE_USEC);
+	ck_assert_int_eq(rig_int(day, "longestSeatedUSec"), longest * MINUTE_USEC);
+}
+
+/* Nothing but the stretch that goes on, then one that is written before it, and so on: each moment
+ * counts once. */
+START_TEST(today_counts_up_to_now)
+{
+	be("active", 20 * MINUTE_USEC);
+	expect_today("2026-03-02", 20, 0, 20);
+	rig_wait(&rig, (usec_t)(7 * MINUTE_USEC));
+	expect_today("2026-03-02", 27, 0, 27);
+	be("away", 10 * MINUTE_USEC);
+	expect_today("2026-03-02", 27, 10, 27);
+	be("active", 15 * MINUTE_USEC);
+	expect_today("2026-03-02", 42, 10, 27);
+	rig_wait(&rig, (usec_t)(15 * MINUTE_USEC));
+	expect_today("2026-03-02", 57, 10, 30);
+	/* Half a minute is no rest, and the sitting goes on behind it. */
+	be("away", MINUTE_USEC / 2);
+	be("active", MINUTE_USEC);
+	be("away", MINUTE_USEC / 2);
+	be("active", 3 * MINUTE_USEC);
+	expect_today("2026-03-02", 61, 11, 34);
+}
+END_TEST
+
+/* Day.Start is 04:00: sixteen hours after noon. */
+START_TEST(a_stretch_over_the_start_of_the_day_is_of_both)
+{
+	AUTO_JSON struct json_object *reply = NULL;
+
+	be("away", 16 * 60 * MINUTE_USEC - 30 * MINUTE_USEC);
+	be("active", 40 * MINUTE_USEC);
+	expect_today("2026-03-03", 10, 0, 10);
+	reply = rig_call(&rig, "History.GetDays",
+		"{\"firstDate\":\"2026-03-02\",\"lastDate\":\"2026-03-02\"}");
+	ck_assert_uint_eq(count_days(reply), 1);
+	ck_assert_int_eq(rig_int(reply, "days.0.seatedUSec"), 30 * MINUTE_USEC);
+	ck_assert_int_eq(rig_int(reply, "days.0.awayUSec"), 930 * MINUTE_USEC);
+	ck_assert_int_eq(rig_int(reply, "days.0.seatedByHourUSec.3"), 30 * MINUTE_USEC);
+}
+END_TEST
+
 START_TEST(days_come_in_pages)
 {
 	AUTO_JSON struct json_object *reply = NULL;
@@ -415,6 +481,8 @@ static void add_tests(TCase *tcase)
 	tcase_add_loop_test(tcase, invalid_parameters_are_refused, 0, ELEMENTSOF(invalid));
 	tcase_add_test(tcase, days_are_summed_up);
 	tcase_add_test(tcase, the_last_week_is_what_is_asked_for_mostly);
+	tcase_add_test(tcase, today_counts_up_to_now);
+	tcase_add_test(tcase, a_stretch_over_the_start_of_the_day_is_of_both);
 	tcase_add_test(tcase, days_come_in_pages);
 	tcase_add_test(tcase, removes_what_may_be_removed);
 	tcase_add_test(tcase, forgets_what_is_older_but_for_what_was_told_of_symptoms);
