@@ -2,6 +2,7 @@
 #include "fuzz_history.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,7 +13,16 @@
 static struct {
 	struct history *history; /* NULL until it is asked */
 	const struct core_now *now;
+	size_t n_previews; /* that were begun and not ended */
 } world;
+
+#define PREVIEW_STEPS 3
+
+struct preview {
+	struct api_preview preview;
+	struct api_preview_day day;
+	unsigned n_steps;
+};
 
 #define HISTORY_DIRECTORY "/dev/shm/backcare-fuzz-dispatch-%d"
 
@@ -121,6 +131,56 @@ void fuzz_describe_history(int error, char *buffer, size_t size, void *userdata)
 	FUZZ_CHECK(false, "the history fails: %d", error);
 }
 
+/* Done after some steps; every other setting is bad. */
+int fuzz_preview_begin(const struct api_preview_request *request, void **ret_preview,
+	size_t *ret_bad, char *message, void *userdata)
+{
+	struct preview *preview;
+
+	(void)userdata;
+	FUZZ_CHECK(request->n_days >= 1 && request->n_days <= API_PREVIEW_DAYS_MAX &&
+			   request->n_settings <= API_PREVIEW_SETTINGS_MAX,
+		"unchecked parameters");
+	for (size_t i = 0; i < request->n_settings; i++) {
+		if (strlen(request->settings[i].name) % 2 == 1) {
+			*ret_bad = i;
+			(void)snprintf(message, API_PREVIEW_MESSAGE_MAX, "bad");
+			return -EINVAL;
+		}
+	}
+	preview = calloc(1, sizeof(*preview));
+	FUZZ_CHECK(preview, "memory");
+	preview->day.longest_seated_usec = USEC_PER_DAY;
+	preview->preview = (struct api_preview){.days = &preview->day, .n_days = 1};
+	world.n_previews++;
+	*ret_preview = preview;
+	return 0;
+}
+
+int fuzz_preview_step(void *preview, void *userdata)
+{
+	struct preview *present = preview;
+
+	(void)userdata;
+	return ++present->n_steps < PREVIEW_STEPS;
+}
+
+const struct api_preview *fuzz_preview_get(void *preview, void *userdata)
+{
+	struct preview *present = preview;
+
+	(void)userdata;
+	FUZZ_CHECK(present->n_steps == PREVIEW_STEPS, "asked too early");
+	return &present->preview;
+}
+
+void fuzz_preview_end(void *preview, void *userdata)
+{
+	(void)userdata;
+	world.n_previews--;
+	free(preview);
+}
+
 void fuzz_history_begin(const struct core_now *now)
 {
 	world.now = now;
@@ -128,6 +188,7 @@ void fuzz_history_begin(const struct core_now *now)
 
 void fuzz_history_end(void)
 {
+	FUZZ_CHECK(world.n_previews == 0, "%zu previews are left", world.n_previews);
 	if (world.history) {
 		world.history = history_free(world.history);
 		remove_history_files();

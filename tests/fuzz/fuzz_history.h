@@ -18,4 +18,9 @@ int fuzz_import_history(const struct history_entry *entries, size_t n_entries, s
 	size_t *ret_present, void *userdata);
 int fuzz_remove_history(const char *id, void *userdata);
 int fuzz_forget_history(int64_t until_real_usec, size_t *ret_removed, void *userdata);
+int fuzz_preview_begin(const struct api_preview_request *request, void **ret_preview,
+	size_t *ret_bad, char *message, void *userdata);
+int fuzz_preview_step(void *preview, void *userdata);
+const struct api_preview *fuzz_preview_get(void *preview, void *userdata);
+void fuzz_preview_end(void *preview, void *userdata);
 void fuzz_describe_history(int error, char *buffer, size_t size, void *userdata);
