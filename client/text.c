@@ -309,6 +309,25 @@ void text_write_row(FILE *out, const struct text_style *style, unsigned columns,
 	(void)fputc('\n', out);
 }
 
+void text_write_heading(FILE *out, const struct text_style *style, unsigned column,
+	const char *title, const char *more)
+{
+	text_shade_begin(out, style, TEXT_STRONG);
+	column = text_write_wrapped(out, style, column, 0, title);
+	text_shade_end(out, style, TEXT_STRONG);
+	if (more) {
+		/* No blank at the end of a full line. */
+		bool fits = column + 1 + word_width(more) <= style->columns;
+
+		if (column > 0) {
+			(void)fputc(fits ? ' ' : '\n', out);
+			column = fits ? column + 1 : 0;
+		}
+		(void)text_write_wrapped(out, style, column, 0, more);
+	}
+	(void)fputc('\n', out);
+}
+
 void text_line_clear(struct text_line *line)
 {
 	line->bytes[0] = '\0';

@@ -60,6 +60,11 @@ void text_write_label(
 void text_write_row(FILE *out, const struct text_style *style, unsigned columns, const char *label,
 	const char *string);
 
+/* Writes a title, and behind it what else there is to say of it (NULL: nothing), and ends the line.
+ * The first line goes on at 'column'. */
+void text_write_heading(FILE *out, const struct text_style *style, unsigned column,
+	const char *title, const char *more);
+
 /* A sentence put together from several parts, at most TEXT_LINE_MAX bytes; what does not fit is cut
  * at a whole character. The parts are raw: what writes the line makes them harmless. */
 #define TEXT_LINE_MAX 3072

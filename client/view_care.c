@@ -39,10 +39,7 @@ void view_care_write_advice(FILE *out, const struct text_style *style, json_obje
 	bool titled = title && *title != '\0', says = advice && *advice != '\0';
 
 	if (titled) {
-		text_shade_begin(out, style, TEXT_STRONG);
-		(void)text_write(out, title);
-		text_shade_end(out, style, TEXT_STRONG);
-		(void)fputc('\n', out);
+		text_write_heading(out, style, 0, title, NULL);
 	}
 	if (says) {
 		write_paragraph(out, style, advice);
@@ -186,7 +183,8 @@ void view_care_write_massage(FILE *out, const struct text_style *style, json_obj
 	struct text_line line;
 
 	if (!massage) {
-		(void)fputs("No massage is logged. `backcarectl massage log` logs one.\n", out);
+		write_paragraph(
+			out, style, "No massage is logged. `backcarectl massage log` logs one.");
 		return;
 	}
 	text_line_clear(&line);
@@ -281,13 +279,9 @@ static void write_question(FILE *out, const struct text_style *style, json_objec
 {
 	const char *id = field_string(row, "id"), *question = field_string(row, "question");
 
-	text_shade_begin(out, style, TEXT_STRONG);
-	(void)text_write(out, id ? id : "?");
-	text_shade_end(out, style, TEXT_STRONG);
-	if (field_bool(row, "active", false)) {
-		(void)fputs(" (yes)", out);
-	}
-	(void)fputs("\n  ", out);
+	text_write_heading(
+		out, style, 0, id ? id : "?", field_bool(row, "active", false) ? "(yes)" : NULL);
+	(void)fputs("  ", out);
 	(void)text_write_wrapped(out, style, 2, 2, question ? question : "?");
 	(void)fputc('\n', out);
 }

@@ -10,8 +10,11 @@
 #include "jsonvalue.h"
 #include "names.h"
 
+#define MARK_COLUMNS 2
 #define ID_COLUMNS 31
 #define TITLE_COLUMNS 33
+/* With "1min 30s" at the end. */
+#define LIST_COLUMNS_MIN (MARK_COLUMNS + ID_COLUMNS + TITLE_COLUMNS + 8)
 #define LABEL_COLUMNS 11
 #define STEP_COLUMNS 5
 
@@ -19,29 +22,46 @@
  * ---------------------------------------------------------------------------------------------------
  */
 
-static void write_duration(FILE *out, json_object *entry)
+/* "" if it is not told. */
+static const char *format_duration(char *buffer, size_t size, json_object *entry)
 {
-	char length[TIMESPAN_TEXT_MAX];
 	usec_t duration_usec;
 
+	buffer[0] = '\0';
 	if (field_usec(entry, "durationUSec", &duration_usec)) {
-		(void)timespan_format(length, sizeof(length), duration_usec, USEC_PER_SEC);
-		(void)fputs(length, out);
+		(void)timespan_format(buffer, size, duration_usec, USEC_PER_SEC);
 	}
+	return buffer;
+}
+
+static void write_columns(FILE *out, const struct text_style *style, const char *id,
+	const char *title, const char *duration)
+{
+	text_write_padded(out, style, id, ID_COLUMNS - 1);
+	(void)fputc(' ', out);
+	text_write_padded(out, style, title, TITLE_COLUMNS - 1);
+	(void)fputc(' ', out);
+	(void)text_write_cut(
+		out, style, duration, style->columns - MARK_COLUMNS - ID_COLUMNS - TITLE_COLUMNS);
 }
 
 static void write_row(FILE *out, const struct text_style *style, json_object *entry)
 {
 	const char *id = field_string(entry, "id"), *title = field_string(entry, "title");
 	bool available = field_bool(entry, "available", true);
+	char duration[TIMESPAN_TEXT_MAX];
+	struct text_line line;
 
 	text_shade_begin(out, style, available ? TEXT_PLAIN : TEXT_FAINT);
 	(void)fputs(available ? "  " : "- ", out);
-	text_write_padded(out, style, id ? id : "", ID_COLUMNS - 1);
-	(void)fputc(' ', out);
-	text_write_padded(out, style, title ? title : "", TITLE_COLUMNS - 1);
-	(void)fputc(' ', out);
-	write_duration(out, entry);
+	(void)format_duration(duration, sizeof(duration), entry);
+	if (style->columns >= LIST_COLUMNS_MIN) {
+		write_columns(out, style, id ? id : "", title ? title : "", duration);
+	} else {
+		text_line_clear(&line);
+		text_line_add(&line, "%s: %s, %s", id ? id : "", title ? title : "", duration);
+		(void)text_write_wrapped(out, style, MARK_COLUMNS, 2 * MARK_COLUMNS, line.bytes);
+	}
 	text_shade_end(out, style, available ? TEXT_PLAIN : TEXT_FAINT);
 	(void)fputc('\n', out);
 }
@@ -60,10 +80,7 @@ void view_catalogue_write_list(FILE *out, const struct text_style *style, json_o
 			if (i > 0) {
 				(void)fputc('\n', out);
 			}
-			text_shade_begin(out, style, TEXT_STRONG);
-			(void)text_write(out, kind);
-			text_shade_end(out, style, TEXT_STRONG);
-			(void)fputc('\n', out);
+			text_write_heading(out, style, 0, kind, NULL);
 			kind_before = kind;
 		}
 		write_row(out, style, entry);
@@ -72,8 +89,10 @@ void view_catalogue_write_list(FILE *out, const struct text_style *style, json_o
 	if (field_array_length(entries) == 0) {
 		(void)fputs("There are none.\n", out);
 	} else if (!all_available) {
-		(void)fputs("\n- not to be shown now; `backcarectl prompts show ENTRY` says why\n",
-			out);
+		(void)fputc('\n', out);
+		(void)text_write_wrapped(out, style, 0, MARK_COLUMNS,
+			"- not to be shown now; `backcarectl prompts show ENTRY` says why");
+		(void)fputc('\n', out);
 	}
 }
 
@@ -111,20 +130,17 @@ static void write_head(FILE *out, const struct text_style *style, json_object *e
 	const char *title = field_string(entry, "title"), *kind = field_string(entry, "kind");
 	const char *area = field_string(entry, "area"), *body = field_string(entry, "body");
 	unsigned long intensity = field_count(entry, "intensity");
+	char duration[TIMESPAN_TEXT_MAX];
+	struct text_line line;
 
-	text_shade_begin(out, style, TEXT_STRONG);
-	(void)text_write(out, title ? title : "?");
-	text_shade_end(out, style, TEXT_STRONG);
-	(void)fputs(" (", out);
-	(void)text_write(out, kind ? names_kind(kind) : "?");
-	(void)fputs(", ", out);
-	(void)text_write(out, area ? area : "?");
+	text_line_clear(&line);
+	text_line_add(&line, "(%s, %s", kind ? names_kind(kind) : "?", area ? area : "?");
 	if (intensity < ELEMENTSOF(intensities)) {
-		(void)fprintf(out, ", %s", intensities[intensity]);
+		text_line_add(&line, ", %s", intensities[intensity]);
 	}
-	(void)fputs(", ", out);
-	write_duration(out, entry);
-	(void)fputs(")\n\n", out);
+	text_line_add(&line, ", %s)", format_duration(duration, sizeof(duration), entry));
+	text_write_heading(out, style, 0, title ? title : "?", line.bytes);
+	(void)fputc('\n', out);
 	(void)text_write_wrapped(out, style, 0, 0, body ? body : "");
 	(void)fputs("\n\n", out);
 }
@@ -240,16 +256,13 @@ static void write_source(FILE *out, const struct text_style *style, json_object 
 	unsigned long year = field_count(source, "year");
 	struct text_line line;
 
-	text_shade_begin(out, style, TEXT_STRONG);
-	(void)text_write(out, id ? id : "?");
-	text_shade_end(out, style, TEXT_STRONG);
 	text_line_clear(&line);
-	text_line_add(&line, " (%s", type ? explain_type(type) : "?");
+	text_line_add(&line, "(%s", type ? explain_type(type) : "?");
 	if (year > 0) {
 		text_line_add(&line, ", %lu", year);
 	}
-	(void)text_write(out, line.bytes);
-	(void)fputs(")\n", out);
+	text_line_add(&line, ")");
+	text_write_heading(out, style, 0, id ? id : "?", line.bytes);
 	write_labelled(out, style, "  Found", finding ? finding : "?");
 	if (strength) {
 		write_labelled(out, style, "  Strength", explain_strength(strength));
@@ -297,10 +310,7 @@ void view_catalogue_write_riding_evidence(
 
 	text_line_clear(&above);
 	(void)fputs("\nWith it: ", out);
-	text_shade_begin(out, style, TEXT_STRONG);
-	(void)text_write(out, title ? title : "?");
-	text_shade_end(out, style, TEXT_STRONG);
-	(void)fputc('\n', out);
+	text_write_heading(out, style, strlen("With it: "), title ? title : "?", NULL);
 	for (size_t i = 0; i < field_array_length(evidence); i++) {
 		json_object *source = json_object_array_get_idx(evidence, i);
 		const char *id = field_string(source, "id");

@@ -14,6 +14,7 @@
 #include "jsonvalue.h"
 #include "view_care.h"
 #include "view_catalogue.h"
+#include "view_history.h"
 #include "view_rig.h"
 
 static void expect_shape(const char *text, const struct text_style *style, const char *what)
@@ -107,6 +108,52 @@ static void swap_each(const struct view_row *row, json_object *root, json_object
 	}
 }
 
+#define CARE                                                                                   \
+	"{'level':'doctor_first','title':'Talk with a doctor first','advice':'Calm breathing " \
+	"and a fresh position go on meanwhile.','suppressed':['walk','strength'],'symptoms':[" \
+	"'one-leg-tingling'],'conditions':[{'id':'leg-symptoms','sinceUSec':" NOW              \
+	",'untilUSec':1773172800000000,'reason':'you said so'},{'id':'post-massage-day',"      \
+	"'reason':'the massage'}],'massage':" MASSAGE ",'lastMassage':" MASSAGE                \
+	",'followUp':['walk-five-easy'],'plans':[" PLAN "],'plan':" PLAN                       \
+	",'checklistPending':true,'lighterNextTime':true}"
+#define MASSAGE                                                                               \
+	"{'id':'3','endUSec':1773140400000000,'durationUSec':3600000000,'by':'professional'," \
+	"'pressure':'firm','areas':['neck','low-back'],'window':'relaxed',"                   \
+	"'nextCheckInUSec':1773226800000000}"
+#define PLAN                                                                                      \
+	"{'name':'massage_course','startDate':'2026-03-10','dueDates':['2026-03-24'],"            \
+	"'doneDates':['2026-03-10'],'message':'The next one is around 24 March.','everyDays':14," \
+	"'count':3}"
+#define QUESTIONS                                                                                \
+	"{'intro':'A list of questions.','symptoms':[{'id':'one-leg-tingling','question':'Does " \
+	"one leg tingle?','level':'doctor-first'}],'conditions':[{'id':'dizziness',"             \
+	"'question':'Are you dizzy today?','active':true}]}"
+#define ENTRY                                                                               \
+	"{'id':'walk-tap','kind':'walk','area':'whole-body','title':'A walk to the "        \
+	"tap','body':'Get "                                                                 \
+	"up, fill a glass and take the long way back.','steps':['Stand up.'],"              \
+	"'durationUSec':180000000,'needs':['none'],'contraindicatedWhen':['dizziness'],"    \
+	"'intensity':1,'sources':['who-2020'],'tags':['sit-break'],'followUp':'walk-five'," \
+	"'available':false,'unavailableReason':'needs what Tools.Own does not name: a wall'}"
+#define EVIDENCE                                                                             \
+	"{'evidence':[{'id':'who-2020','citation':'World Health Organization. "              \
+	"Guidelines.','year':"                                                               \
+	"2020,'doi':'10.1/x','type':'rct','strength':'moderate','finding':'Less sitting is " \
+	"better.','limits':'Mostly healthy adults.'}]}"
+
+#define HISTORY_ENTRY                                                                            \
+	"{'id':'2d','type':'prompt','startUSec':" NOW ",'durationUSec':180000000,'what':'done'," \
+	"'entry':'walk-tap','note':'By the river.','details':{'kind':'walk','areas':'neck'},"    \
+	"'utcOffsetUSec':3600000000,'machine':'ab12'}"
+
+static void show_history(FILE *out, const struct text_style *style, json_object *value)
+{
+	struct view_history view = {0}; /* without ids, which stay whole to be copied */
+
+	view_history_write(out, style, &view, value);
+	view_history_write(out, style, &view, value);
+}
+
 static const struct view_row samples[] = {
 	{view_show_status, STATUS_FULL, NULL},
 	{view_show_line, STATUS_FULL, NULL},
@@ -118,6 +165,20 @@ static const struct view_row samples[] = {
 	{view_show_settings, SETTINGS, NULL},
 	{view_show_why, WHY, NULL},
 	{view_show_checks, CHECKS, NULL},
+	{view_care_write_advice, CARE, NULL},
+	{view_care_write_logged, CARE, NULL},
+	{view_care_write_report, CARE, NULL},
+	{view_care_write_profile, CARE, NULL},
+	{view_care_write_plan, CARE, NULL},
+	{view_care_write_safety, CARE, NULL},
+	{view_care_write_massage, CARE, NULL},
+	{view_care_write_plans, CARE, NULL},
+	{view_care_write_questions, QUESTIONS, NULL},
+	{view_care_write_profile_questions, QUESTIONS, NULL},
+	{view_catalogue_write_list, "{'entries':[" ENTRY "," ENTRY "]}", NULL},
+	{view_catalogue_write_entry, "{'entry':" ENTRY "}", NULL},
+	{view_catalogue_write_evidence, EVIDENCE, NULL},
+	{show_history, HISTORY_ENTRY, NULL},
 };
 
 START_TEST(test_shape)
