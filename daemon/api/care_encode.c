@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "care_encode.h"
 
-#include <stdio.h>
-
 #include "date.h"
 #include "encode.h"
 #include "jsonvalue.h"
 #include "symptoms.h"
 #include "vocabulary.h"
-
-#define PLAN_MESSAGE_MAX 256
 
 /* -- massages and conditions
  * ------------------------------------------------------------------------------------
@@ -43,15 +39,6 @@ struct json_object *care_encode_massage(int *error, const struct api_care *care,
 	return object;
 }
 
-static const char *const reasons[CARE_REASON_MAX] = {
-	[CARE_REASON_MASSAGE] = "after the massage that you logged",
-	[CARE_REASON_CHECK_IN] = "until the check-in after the massage is answered",
-	[CARE_REASON_SORENESS] = "as long as you are sore",
-	[CARE_REASON_FLARE] = "gentle days, as you said",
-	[CARE_REASON_SYMPTOMS] = "because of the symptoms that you noted",
-	[CARE_REASON_PROFILE] = "as your profile says",
-};
-
 static const char *find_condition(uint32_t condition)
 {
 	for (size_t i = 0; i < VOCABULARY_CONDITIONS; i++) {
@@ -73,7 +60,7 @@ struct json_object *care_encode_conditions(int *error, const struct api_care *ca
 		json_add_string(error, object, "id", find_condition(condition->condition));
 		json_add_usec(error, object, "sinceUSec", condition->since_real_usec);
 		json_add_usec(error, object, "untilUSec", condition->until_real_usec);
-		json_add_string(error, object, "reason", reasons[condition->reason]);
+		json_add_string(error, object, "reason", symptoms_get_reason(condition->reason));
 		json_append_take(error, array, object);
 	}
 	return array;
@@ -115,8 +102,8 @@ static void add_course(int *error, struct json_object *object, const struct api_
 		append_day(error, done, course->done_days[i]);
 	}
 	if (next == CARE_NO_DAY) {
-		json_add_string(
-			error, object, "message", "All sessions of the plan have been had.");
+		json_add_string(error, object, "message",
+			symptoms_get_phrase(SYMPTOMS_PHRASE_COURSE_THROUGH));
 	} else {
 		json_add_string(error, object, "nextDate", date_format(date, next));
 		json_add_string(error, object, "message",
@@ -130,10 +117,9 @@ static void add_course(int *error, struct json_object *object, const struct api_
 static void add_strength(int *error, struct json_object *object, const struct api_care *care,
 	struct json_object *done)
 {
-	static const char *const intensities[] = {"", "easy", "moderate", "strong"};
 	const struct care_strength *strength = &care->view.care->strength;
 	const struct care_strength_view *view = &care->view.strength;
-	char message[PLAN_MESSAGE_MAX];
+	char message[SYMPTOMS_BODY_MAX];
 
 	for (int32_t week = 0; week < CARE_STRENGTH_WEEKS; week++) {
 		for (int32_t day = 0; day < 7; day++) {
@@ -142,16 +128,14 @@ static void add_strength(int *error, struct json_object *object, const struct ap
 			}
 		}
 	}
-	if (view->week == 0) {
-		(void)snprintf(message, sizeof(message), "%s",
-			view->active ? "It has not begun yet." : "The twelve weeks are through.");
+	if (view->week > 0) {
+		json_add_string(error, object, "message",
+			symptoms_format_strength(message, sizeof(message), view));
 	} else {
-		(void)snprintf(message, sizeof(message),
-			"Week %u of %d: %s sets%s. Two or three days a week are plenty.",
-			view->week, CARE_STRENGTH_WEEKS, intensities[view->intensity],
-			view->more_reps ? ", a few more of each" : "");
+		json_add_string(error, object, "message",
+			symptoms_get_phrase(view->active ? SYMPTOMS_PHRASE_STRENGTH_AHEAD
+							 : SYMPTOMS_PHRASE_STRENGTH_THROUGH));
 	}
-	json_add_string(error, object, "message", message);
 }
 
 struct json_object *care_encode_plan(int *error, const struct api_care *care, enum names_plan plan)

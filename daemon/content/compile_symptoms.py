@@ -8,6 +8,7 @@ the C side asserts by count and tests/core/test-care-data.c by name.
 """
 
 import os
+import re
 
 import c_tables
 import data_rules as rules
@@ -21,9 +22,15 @@ CHOICES = ["none-of-these", "something-fits", "later", "comfortable", "a-little-
            "still-sore", "something-new", "resume", "keep", "book", "skip", "edit-plan", "easier", "same", "harder",
            "plan", "fine-as-is", "show-numbers", "cleared-by-clinician", "entered-by-mistake", "symptoms-changed",
            "not-yet", "ok"]
+# In the order of enum symptoms_phrase; {…} is still to be put in, and has to be there.
+PHRASES = {"plan-course-through": [], "plan-strength-ahead": [], "plan-strength-through": [],
+           **{f"plan-strength-{name}": ["{week}", "{weeks}"] for name in (
+               "easy", "easy-more", "moderate", "moderate-more", "strong", "strong-more")},
+           **{f"reason-{name}": [] for name in ("massage", "check-in", "soreness", "flare", "symptoms", "profile")}}
 LEVELS = ["doctor-first", "urgent", "emergency"]
 SYMPTOMS_MAX = 32
 CHOICES_MAX = 4
+PHRASE_MAX = 160
 QUESTION_MAX = 240
 
 
@@ -73,6 +80,17 @@ def check_messages(messages, choices, path):
             raise rules.Bad(f"{path}: the choice '{name}' has no label")
 
 
+def check_phrases(phrases, path):
+    for name, inserts in PHRASES.items():
+        if name not in phrases:
+            raise rules.Bad(f"{path}: the phrase '{name}' is missing")
+        text = phrases[name]["text"]
+        if not 0 < len(text) <= PHRASE_MAX:
+            raise rules.Bad(f"{path}: {name}: {len(text)} characters; 1 to {PHRASE_MAX}")
+        if re.findall(r"\{[^}]*\}", text) != inserts:
+            raise rules.Bad(f"{path}: {name}: it has {', '.join(inserts) or 'nothing'} to be put in, in this order")
+
+
 def message_row(message, blob):
     actions = [c_tables.constant("CARE_CHOICE", action) for action in message["actions"]]
     return "\t{ %d, %d, %d, %d, %s }," % (
@@ -94,6 +112,9 @@ def main(folder, output_path, depfile):
     messages = by_id(said["messages"], path, "id")
     choices = by_id(said["choices"], path, "choice")
     check_messages(messages, choices, path)
+    phrases = by_id(said["phrases"], path, "phrase")
+    check_phrases(phrases, path)
+    rules.check_phrases(said["phrases"], lexicon, path)
     symptoms, profile, blob = document["symptoms"], document["profile"], c_tables.Blob()
     lines = [
         "/* Made by compile_symptoms.py; changes belong into data/. */", '#include "symptoms_data.h"', "",
@@ -112,6 +133,9 @@ def main(folder, output_path, depfile):
         *table("choice", "choices", "CARE_CHOICE_MAX", [
             "\t{ %d, %d }," % (blob.place(name), blob.place(choices[name]["label"])) for name in CHOICES]),
         f"_Static_assert(CARE_CHOICE_MAX == {len(CHOICES)}, \"enum care_choice and the list here differ\");",
+        "const uint32_t symptoms_data_phrases[SYMPTOMS_PHRASE_MAX] = {",
+        *["\t%d," % blob.place(phrases[name]["text"]) for name in PHRASES], "};",
+        f"_Static_assert(SYMPTOMS_PHRASE_MAX == {len(PHRASES)}, \"enum symptoms_phrase and the list here differ\");",
         "const uint32_t symptoms_data_intro = %d;" % blob.place(document["intro"]),
         *blob.c_lines("symptoms_data_blob")]
     c_tables.write(output_path, lines)

@@ -161,3 +161,10 @@ def check_messages(messages, lexicon, path):
         if message["scope"] not in scopes:
             raise Bad(f"{where}: the scope is none of {', '.join(scopes)}")
         check_words(f"{message['title']} | {message['body']}", lexicon, scopes[message["scope"]], where)
+
+
+def check_phrases(phrases, lexicon, path):
+    """Pieces of what is told of plans and conditions; of the same scope as check-ins."""
+    check_unique([phrase["id"] for phrase in phrases], path, "phrase")
+    for phrase in phrases:
+        check_words(phrase["text"], lexicon, "checkins", f"{path}: {phrase['id']}")

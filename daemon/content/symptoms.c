@@ -2,7 +2,10 @@
 #include "symptoms.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
+
+#include <backcare/cleanup.h>
 
 #include "symptoms_data.h"
 
@@ -119,16 +122,13 @@ static size_t append(
 	return length + text_length;
 }
 
-char *symptoms_format_message_body(char *buffer, size_t buffer_size, enum care_message message,
-	const char *emergency_number, const char *date)
+struct insert {
+	const char *name, *text;
+};
+
+static char *put_in(char *buffer, size_t buffer_size, const char *from,
+	const struct insert *inserts, size_t n_inserts)
 {
-	const struct {
-		const char *name, *text;
-	} inserts[] = {
-		{"{emergency_number}", usable(emergency_number, "your local emergency number")},
-		{"{date}", usable(date, "the date in your plan")},
-	};
-	const char *from = symptoms_get_message_body(message);
 	size_t length = 0;
 
 	assert(buffer_size > 0);
@@ -136,7 +136,7 @@ char *symptoms_format_message_body(char *buffer, size_t buffer_size, enum care_m
 	while (*from != '\0') {
 		size_t plain = strcspn(from + 1, "{") + 1;
 
-		for (size_t i = 0; i < sizeof(inserts) / sizeof(inserts[0]); i++) {
+		for (size_t i = 0; i < n_inserts; i++) {
 			size_t name_length = strlen(inserts[i].name);
 
 			if (strncmp(from, inserts[i].name, name_length) == 0) {
@@ -151,6 +151,46 @@ char *symptoms_format_message_body(char *buffer, size_t buffer_size, enum care_m
 		from += plain;
 	}
 	return buffer;
+}
+
+char *symptoms_format_message_body(char *buffer, size_t buffer_size, enum care_message message,
+	const char *emergency_number, const char *date)
+{
+	const struct insert inserts[] = {
+		{"{emergency_number}", usable(emergency_number, "your local emergency number")},
+		{"{date}", usable(date, "the date in your plan")},
+	};
+
+	return put_in(buffer, buffer_size, symptoms_get_message_body(message), inserts,
+		ELEMENTSOF(inserts));
+}
+
+const char *symptoms_get_phrase(enum symptoms_phrase phrase)
+{
+	assert(phrase < SYMPTOMS_PHRASE_MAX);
+	return text_at(symptoms_data_phrases[phrase]);
+}
+
+const char *symptoms_get_reason(enum care_reason reason)
+{
+	assert(reason < CARE_REASON_MAX);
+	return symptoms_get_phrase(
+		(enum symptoms_phrase)(SYMPTOMS_PHRASE_REASON_FIRST + (unsigned)reason));
+}
+
+char *symptoms_format_strength(
+	char *buffer, size_t buffer_size, const struct care_strength_view *strength)
+{
+	unsigned phrase = SYMPTOMS_PHRASE_STRENGTH_EASY + 2U * (strength->intensity - 1U) +
+			  (strength->more_reps ? 1U : 0U);
+	char week[8], weeks[8];
+	const struct insert inserts[] = {{"{week}", week}, {"{weeks}", weeks}};
+
+	assert(strength->intensity >= 1 && phrase <= SYMPTOMS_PHRASE_STRENGTH_STRONG_MORE);
+	(void)snprintf(week, sizeof(week), "%u", strength->week);
+	(void)snprintf(weeks, sizeof(weeks), "%d", CARE_STRENGTH_WEEKS);
+	return put_in(buffer, buffer_size, symptoms_get_phrase((enum symptoms_phrase)phrase),
+		inserts, ELEMENTSOF(inserts));
 }
 
 size_t symptoms_count_choices(enum care_message message)

@@ -52,6 +52,29 @@ const char *symptoms_get_choice_label(enum care_choice choice);
 /* CARE_CHOICE_MAX if there is none with this id. */
 enum care_choice symptoms_find_choice(const char *id);
 
+/* What is said of plans and conditions besides; as "phrases" in data/messages.json. */
+enum symptoms_phrase {
+	SYMPTOMS_PHRASE_COURSE_THROUGH,
+	SYMPTOMS_PHRASE_STRENGTH_AHEAD,
+	SYMPTOMS_PHRASE_STRENGTH_THROUGH,
+	/* Of each intensity, with and without more repetitions: {week} and {weeks} are to be put
+	 * in, in this order. */
+	SYMPTOMS_PHRASE_STRENGTH_EASY,
+	SYMPTOMS_PHRASE_STRENGTH_EASY_MORE,
+	SYMPTOMS_PHRASE_STRENGTH_MODERATE,
+	SYMPTOMS_PHRASE_STRENGTH_MODERATE_MORE,
+	SYMPTOMS_PHRASE_STRENGTH_STRONG,
+	SYMPTOMS_PHRASE_STRENGTH_STRONG_MORE,
+	/* In the order of enum care_reason */
+	SYMPTOMS_PHRASE_REASON_FIRST,
+	SYMPTOMS_PHRASE_MAX = SYMPTOMS_PHRASE_REASON_FIRST + CARE_REASON_MAX,
+};
+const char *symptoms_get_phrase(enum symptoms_phrase phrase);
+const char *symptoms_get_reason(enum care_reason reason);
+/* Of a programme that runs, 'week' from 1 on. Always ends 'buffer' with a NUL; returns it. */
+char *symptoms_format_strength(
+	char *buffer, size_t buffer_size, const struct care_strength_view *strength);
+
 /* Id of the catalogue's entry that is offered after a massage; one bit. */
 const char *symptoms_get_offer_id(enum care_offer offer);
 /* Whether the entry is of the few posture prompts that an urgent hold leaves on. */

@@ -2,7 +2,7 @@
 /* Shape of the tables that compile_symptoms.py makes. Offsets are into symptoms_data_blob. */
 #pragma once
 
-#include "care.h"
+#include "symptoms.h"
 
 #define SYMPTOMS_CHOICES_MAX 4
 
@@ -32,5 +32,6 @@ extern const struct symptoms_data_question symptoms_data_profile[];
 extern const size_t symptoms_data_n_profile;
 extern const struct symptoms_data_message symptoms_data_messages[CARE_MESSAGE_MAX];
 extern const struct symptoms_data_choice symptoms_data_choices[CARE_CHOICE_MAX];
+extern const uint32_t symptoms_data_phrases[SYMPTOMS_PHRASE_MAX];
 extern const uint32_t symptoms_data_intro;
 extern const char symptoms_data_blob[];

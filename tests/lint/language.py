@@ -122,6 +122,7 @@ def scan_data(top, lexicon):
         data_rules.check_sources(sources, lexicon, 'data/evidence.json')
         data_rules.check_catalogue(load('catalogue.json')['prompts'], sources, lexicon, 'data/catalogue.json')
         data_rules.check_messages(load('messages.json')['messages'], lexicon, 'data/messages.json')
+        data_rules.check_phrases(load('messages.json')['phrases'], lexicon, 'data/messages.json')
     except data_rules.Bad as bad:
         print(bad)
         return 1

@@ -34,6 +34,12 @@ def message(name, field, value):
     return apply
 
 
+def phrase(name, text):
+    def apply(documents):
+        of_id(documents["messages.json"]["phrases"], name)["text"] = text
+    return apply
+
+
 def without(kind, name):
     def apply(documents):
         documents["messages.json"][kind].remove(of_id(documents["messages.json"][kind], name))
@@ -70,6 +76,12 @@ ROWS = [
     (message("checkin-24h", "actions", []), "checkin-24h: 0 actions; 1 to 4"),
     (message("checkin-24h", "actions", ["ok"] * 5), "checkin-24h: 5 actions"),
     (message("checkin-24h", "actions", ["clear"]), "checkin-24h: 'clear' is none of"),
+    (without("phrases", "reason-flare"), "the phrase 'reason-flare' is missing"),
+    (phrase("reason-flare", ""), "reason-flare: 0 characters; 1 to 160"),
+    (phrase("reason-flare", "x" * 161), "reason-flare: 161 characters"),
+    (phrase("reason-flare", "since {date}"), "reason-flare: it has nothing to be put in"),
+    (phrase("plan-strength-easy", "Week {weeks} of {week}."), "it has {week}, {weeks} to be put in, in this order"),
+    (phrase("reason-soreness", "because of your damaged back"), "'damaged' is not said"),
 ]
 
 
