@@ -20,7 +20,6 @@
 #include "mutter.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include <backcare/cleanup.h>

@@ -2,8 +2,6 @@
 /* Which notification server there is, and what it can do. Inner part of notify. */
 #pragma once
 
-#include <stdint.h>
-
 #include <systemd/sd-bus.h>
 
 #include "bus_name.h"

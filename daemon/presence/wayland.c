@@ -11,7 +11,6 @@
  * The connection ends in disconnect() only, which is called from hooks and callbacks of the loop
  * and never from a listener: those note what they see.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,6 @@
 /* One connection to PipeWire: messages that go and come. Never waits. */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

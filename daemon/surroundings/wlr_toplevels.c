@@ -3,7 +3,6 @@
 #include "wlr_toplevels.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include <wayland-client.h>

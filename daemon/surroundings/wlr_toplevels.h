@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fullscreen.h"
 #include "list.h"
 #include "wlr_toplevels_protocol.h"
 
@@ -15,7 +16,7 @@ struct wl_registry;
 
 /* Windows that are looked at; the others are let go. */
 #define WLR_TOPLEVELS_MAX 128
-#define WLR_TOPLEVEL_TEXT_MAX_BYTES 64
+#define WLR_TOPLEVEL_TEXT_MAX_BYTES FULLSCREEN_NAME_MAX_BYTES
 
 struct wlr_toplevels {
 	struct wl_proxy *manager; /* NULL: none, or it has nothing more to say */

@@ -3,7 +3,6 @@
  * client. */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct wl_display;

@@ -19,7 +19,6 @@
  * out: ready | ok (after each command) | PROPERTY (when it is asked for)
  */
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,6 @@
  * wire of its own, and says what the test tells it to. */
 #pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "pipewire_wire.h"

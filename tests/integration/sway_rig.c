@@ -4,7 +4,6 @@
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define PATIENCE_STEPS 400

@@ -3,8 +3,6 @@
  * ending whenever it likes. The test is the server, in the same loop. */
 #include "check_main.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>

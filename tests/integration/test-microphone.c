@@ -3,7 +3,6 @@
  * programs that record from it. */
 #include "check_main.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
