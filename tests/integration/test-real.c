@@ -17,7 +17,7 @@
 #include "harness.h"
 #include "loop.h"
 #include "notify.h"
-#include "presence.h"
+#include "presence_rig.h"
 #include "userenv.h"
 #include "watch_rig.h"
 
@@ -45,27 +45,7 @@ static void on_input(enum input_state state, usec_t since_boot_usec, void *userd
 	n_input++;
 }
 
-static void on_external(enum presence presence, bool proven, usec_t until_boot_usec, void *userdata)
-{
-}
-
-static void on_sources_changed(void *userdata)
-{
-}
-
-static void on_fact(bool is_so, void *userdata)
-{
-}
-
-static const struct presence_callbacks presence_callbacks = {
-	.on_input = on_input,
-	.on_external = on_external,
-	.on_session = on_fact,
-	.on_lock = on_fact,
-	.on_sleep = on_fact,
-	.on_inhibit = on_fact,
-	.on_sources_changed = on_sources_changed,
-};
+static struct presence_callbacks presence_callbacks;
 
 static void on_action(const struct prompt_id *id, const char *key, void *userdata)
 {
@@ -113,6 +93,8 @@ static void setup(void)
 	ck_assert_int_eq(
 		bus_new(loop, BUS_SYSTEM, "unix:path=/nonexistent/system", &system_bus), 0);
 	ck_assert_int_eq(notify_new(bus, &notify_callbacks, NULL, &notify), 0);
+	presence_callbacks = presence_rig_deaf;
+	presence_callbacks.on_input = on_input;
 	ck_assert_int_eq(presence_port_new(loop, &boot_clock, bus, system_bus, &presence_callbacks,
 				 NULL, &port),
 		0);
