@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Between the files of the port: presence.c (sources and what is new), presence_table.c (which
- * sources there are), presence_external.c (outside sensors), presence_watch.c (the next input, for
- * who tries whether it is seen), presence_describe.c (what is told to people). */
+/* Between the files of the port: presence.c (sources and what is new), source.c (what they say),
+ * presence_table.c (which sources there are), presence_external.c (outside sensors),
+ * presence_watch.c (the next input, for who tries whether it is seen), presence_describe.c (what is
+ * told to people). */
 #pragma once
 
 #include "arbiter.h"
