@@ -98,7 +98,7 @@ void x11_wire_ask_name(
 	struct x11_wire *wire, uint8_t question, uint8_t opcode, uint8_t detail, const char *name)
 {
 	unsigned char body[WORD_BYTES + X11_WIRE_NAME_MAX_BYTES] = {0};
-	uint16_t length = (uint16_t)strlen(name);
+	uint16_t length = (uint16_t)strnlen(name, X11_WIRE_NAME_MAX_BYTES + 1);
 	size_t padded = (length + WORD_BYTES - 1) / WORD_BYTES * WORD_BYTES;
 
 	assert(length <= X11_WIRE_NAME_MAX_BYTES);
