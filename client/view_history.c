@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "view_history.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -59,7 +60,7 @@ static void write_day(FILE *out, const struct text_style *style, struct view_his
 	view->day = number;
 }
 
-/* "low-back" for "low_back", "little sore" for "little_sore". */
+/* "little sore" for "little_sore". */
 static const char *words(const char *value, char buffer[WORDS_MAX])
 {
 	(void)snprintf(buffer, WORDS_MAX, "%s", value);
@@ -78,86 +79,183 @@ static void add(struct text_line *line, const char *text)
 	}
 }
 
-static bool is_of(json_object *entry, const char *type)
+/* Names with a blank between them. */
+static void add_names(struct text_line *line, const char *names)
 {
-	const char *is = field_string(entry, "type");
+	while (names && *names != '\0') {
+		size_t length = strcspn(names, " ");
 
-	return is && strcmp(is, type) == 0;
-}
-
-static const char *spell_name(const char *what)
-{
-	return strcmp(what, "seated") == 0 ? "sitting" : what;
-}
-
-static const char *choose_label(json_object *entry, const char *what)
-{
-	const char *type = field_string(entry, "type");
-	const char *kind = field_string(field_object(entry, "details"), "kind");
-
-	if (is_of(entry, "spell")) {
-		return spell_name(what);
-	}
-	if (is_of(entry, "prompt")) {
-		return kind ? names_kind(kind) : "prompt";
-	}
-	return is_of(entry, "checkin") ? "check-in" : is_of(entry, "safety") ? "symptoms" : type;
-}
-
-/* What is told behind label and length; the note comes last. */
-static void fill_line(struct text_line *line, const struct text_style *style, json_object *entry,
-	const char *what)
-{
-	json_object *details = field_object(entry, "details");
-
-	if (is_of(entry, "massage")) {
-		const char *by = field_string(details, "by");
-
-		text_line_add_item(line, "%s", names_massage_by(by ? by : what));
-		add(line, field_string(details, "pressure"));
-		add(line, field_string(details, "areas"));
-	} else if (is_of(entry, "prompt")) {
-		text_line_add_item(line, "%s", names_outcome(what));
-	} else if (is_of(entry, "spell")) {
-		if (field_string(details, "estimated")) {
-			text_line_add_item(line, "estimated");
+		if (length > 0) {
+			text_line_add_item(line, "%.*s", (int)length, names);
 		}
+		names += length + (names[length] == ' ');
+	}
+}
+
+static bool is(const char *value, const char *wanted)
+{
+	return value && strcmp(value, wanted) == 0;
+}
+
+/* -- what is told of each type
+ * ------------------------------------------------------------------------------------------
+ */
+
+static const char *name_spell(const char *what, json_object *details)
+{
+	(void)details;
+	return is(what, "seated") ? "sitting" : what;
+}
+
+static void fill_spell(struct text_line *line, const char *what, json_object *details)
+{
+	const char *estimated = field_string(details, "estimated_usec");
+	char length[TIMETEXT_LENGTH_MAX];
+
+	(void)what;
+	add(line, field_string(details, "presence"));
+	if (estimated) {
+		text_line_add_item(line, "%s estimated",
+			timetext_length(
+				length, sizeof(length), (usec_t)strtoull(estimated, NULL, 10)));
+	}
+}
+
+/* A rest without a prompt has no kind. */
+static const char *name_prompt(const char *what, json_object *details)
+{
+	const char *kind = field_string(details, "kind");
+
+	return kind ? names_kind(kind) : is(what, "natural") ? "break" : "prompt";
+}
+
+static void fill_prompt(struct text_line *line, const char *what, json_object *details)
+{
+	(void)details;
+	text_line_add_item(line, "%s", names_outcome(what));
+}
+
+static void fill_massage(struct text_line *line, const char *what, json_object *details)
+{
+	const char *by = field_string(details, "by");
+
+	text_line_add_item(line, "%s", names_massage_by(by ? by : what));
+	add(line, field_string(details, "pressure"));
+	add_names(line, field_string(details, "areas"));
+	add(line, field_string(details, "style"));
+}
+
+static const char *name_checkin(const char *what, json_object *details)
+{
+	(void)details;
+	return is(what, "flare") || is(what, "flare_over") ? "gentle days" : "check-in";
+}
+
+static void fill_checkin(struct text_line *line, const char *what, json_object *details)
+{
+	(void)details;
+	if (is(what, "flare") || is(what, "flare_over")) {
+		add(line, is(what, "flare") ? "on" : "off");
 	} else {
 		add(line, what);
-		add(line, field_string(details, "symptoms"));
-		add(line, field_string(details, "name"));
+	}
+}
+
+static const char *name_safety(const char *what, json_object *details)
+{
+	(void)details;
+	return is(what, "profile") ? "profile" : "symptoms";
+}
+
+static void fill_safety(struct text_line *line, const char *what, json_object *details)
+{
+	size_t before;
+
+	if (is(what, "none")) {
+		add(line, "none of them");
+	} else if (is(what, "cleared")) {
+		add(line, "cleared");
+		add(line, field_string(details, "clinician"));
+	} else {
+		before = line->size;
+		add_names(line, field_string(details, "symptoms"));
+		add_names(line, field_string(details, "conditions"));
+		if (line->size == before) {
+			add(line, is(what, "profile") ? "none of them" : what);
+		}
+	}
+}
+
+static void fill_plan(struct text_line *line, const char *what, json_object *details)
+{
+	const char *active = field_string(details, "active");
+
+	add(line, what);
+	if (active) {
+		add(line, is(active, "yes") ? "on" : "off");
+	}
+}
+
+static const struct {
+	const char *type;
+	const char *(*name)(const char *what, json_object *details); /* NULL: as the type */
+	void (*fill)(struct text_line *line, const char *what, json_object *details);
+} types[] = {
+	{"spell", name_spell, fill_spell},
+	{"prompt", name_prompt, fill_prompt},
+	{"massage", NULL, fill_massage},
+	{"checkin", name_checkin, fill_checkin},
+	{"safety", name_safety, fill_safety},
+	{"plan", NULL, fill_plan},
+};
+
+/* The label, and what is told behind label and length; the note comes last. */
+static const char *describe(struct text_line *line, const struct text_style *style,
+	json_object *entry, const char *what)
+{
+	json_object *details = field_object(entry, "details");
+	const char *type = field_string(entry, "type");
+	const char *label = type ? type : "", *note = field_string(entry, "note");
+	size_t which = 0;
+
+	while (which < ELEMENTSOF(types) && !is(type, types[which].type)) {
+		which++;
+	}
+	if (which == ELEMENTSOF(types)) {
+		add(line, what); /* of a younger daemon */
+	} else {
+		label = types[which].name ? types[which].name(what, details) : label;
+		types[which].fill(line, what, details);
 	}
 	if (field_string(entry, "entry")) {
 		text_line_add_item(line, "%s", field_string(entry, "entry"));
 	}
-	const char *note = field_string(entry, "note");
+	add_names(line, field_string(details, "carried"));
 	if (note && note[0] != '\0') {
 		text_line_add_item(
 			line, "%s%s%s", style->utf8 ? "“" : "\"", note, style->utf8 ? "”" : "\"");
 	}
+	return label;
 }
 
 /* What stands behind clock and label. */
 static void write_rest(
-	FILE *out, const struct text_style *style, json_object *entry, const char *what)
+	FILE *out, const struct text_style *style, json_object *entry, const struct text_line *line)
 {
 	/* On a narrow terminal there would be a word a line. */
 	unsigned indent = style->columns < COLUMNS_WIDE ? CLOCK_COLUMNS : TEXT_COLUMN;
 	char length[TIMETEXT_LENGTH_MAX] = "";
-	struct text_line line;
 	usec_t length_usec;
 
 	if (field_usec(entry, "durationUSec", &length_usec) && length_usec > 0) {
 		(void)timetext_length(length, sizeof(length), length_usec);
 	}
-	text_line_clear(&line);
-	fill_line(&line, style, entry, what);
-	if (line.size == 0) {
+	if (line->size == 0) {
 		(void)fprintf(out, " %s\n", length);
 		return;
 	}
 	(void)fprintf(out, " %-*s", LENGTH_COLUMNS, length);
-	(void)text_write_wrapped(out, style, TEXT_COLUMN, indent, line.bytes);
+	(void)text_write_wrapped(out, style, TEXT_COLUMN, indent, line->bytes);
 	(void)fputc('\n', out);
 }
 
@@ -165,11 +263,11 @@ void view_history_write(
 	FILE *out, const struct text_style *style, struct view_history *view, json_object *entry)
 {
 	const char *what = field_string(entry, "what");
-	const char *label, *id = field_string(entry, "id");
+	const char *id = field_string(entry, "id");
 	char clock[CLOCK_COLUMNS] = "?";
+	struct text_line line;
 	struct tm local;
 
-	what = what ? what : "";
 	if (local_start(entry, &local)) {
 		write_day(out, style, view, &local);
 		(void)strftime(clock, sizeof(clock), "%H:%M", &local);
@@ -177,9 +275,10 @@ void view_history_write(
 	text_shade_begin(out, style, TEXT_FAINT);
 	(void)fprintf(out, "%-*s", CLOCK_COLUMNS, clock);
 	text_shade_end(out, style, TEXT_FAINT);
-	label = choose_label(entry, what);
-	text_write_padded(out, style, label ? label : "", LABEL_COLUMNS - 1);
-	write_rest(out, style, entry, what);
+	text_line_clear(&line);
+	text_write_padded(
+		out, style, describe(&line, style, entry, what ? what : ""), LABEL_COLUMNS - 1);
+	write_rest(out, style, entry, &line);
 	if (view->shows_ids && id) {
 		/* Whole, on a line of its own: it is there to be copied. */
 		(void)fprintf(out, "%*s", CLOCK_COLUMNS, "");

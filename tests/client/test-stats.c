@@ -238,21 +238,37 @@ static const struct {
 	const char *text;
 } list_rows[] = {
 	{ENTRY("spell", "seated", TEN_MIN), false, "14:05 sitting      10min\n"},
+	{ENTRY("spell", "seated", TEN_MIN ",\"details\":{\"estimated_usec\":\"180000000\"}"), false,
+		"14:05 sitting      10min    3min estimated\n"},
+	{ENTRY("spell", "away", TEN_MIN ",\"details\":{\"presence\":\"asleep\"}"), false,
+		"14:05 away         10min    asleep\n"},
 	{ENTRY("spell", "away", TEN_MIN ",\"utcOffsetUSec\":36000000000"), true,
 		"Wed 11 Mar 2026\n00:05 away         10min\n      0195\n"},
-	{ENTRY("prompt", "natural",
-		 ",\"entry\":\"walk-five-easy\",\"details\":{\"kind\":\"hydrate\"}"),
-		false, "14:05 water                 you got up yourself, walk-five-easy\n"},
+	{ENTRY("prompt", "done",
+		 TEN_MIN ",\"entry\":\"walk-five-easy\",\"details\":{\"kind\":\"hydrate\","
+			 "\"carried\":\"a b\"}"),
+		false, "14:05 water        10min    done, walk-five-easy, a, b\n"},
+	{ENTRY("prompt", "natural", ",\"details\":{\"shown\":\"no\"}"), false,
+		"14:05 break                 you got up yourself\n"},
 	{ENTRY("massage", "x",
 		 TEN_MIN ",\"note\":\"Good.\\u001b[31m\",\"details\":{\"by\":\"own_hands\","
-			 "\"pressure\":\"firm\",\"areas\":\"neck low_back\"}"),
+			 "\"pressure\":\"firm\",\"areas\":\"neck low-back\"}"),
 		false,
-		"14:05 massage      10min    your own hands, firm, neck low back,\n"
+		"14:05 massage      10min    your own hands, firm, neck, low-back,\n"
 		"                            “Good.\\x1b[31m”\n"},
 	{ENTRY("checkin", "a_little_sore", ""), false,
 		"14:05 check-in              a little sore\n"},
-	{ENTRY("safety", "doctor_first", ",\"details\":{\"symptoms\":\"one-leg-tingling\"}"), false,
-		"14:05 symptoms              doctor first, one-leg-tingling\n"},
+	{ENTRY("checkin", "flare_over", ""), false, "14:05 gentle days           off\n"},
+	{ENTRY("safety", "reported", ",\"details\":{\"symptoms\":\"a b\",\"level\":\"urgent\"}"),
+		false, "14:05 symptoms              a, b\n"},
+	{ENTRY("safety", "none", ",\"details\":{\"symptoms\":\"\"}"), false,
+		"14:05 symptoms              none of them\n"},
+	{ENTRY("safety", "cleared", ",\"details\":{\"clinician\":\"Dr A\"}"), false,
+		"14:05 symptoms              cleared, Dr A\n"},
+	{ENTRY("safety", "profile", ",\"details\":{\"conditions\":\"\"}"), false,
+		"14:05 profile               none of them\n"},
+	{ENTRY("plan", "massage_course", ",\"details\":{\"active\":\"yes\"}"), false,
+		"14:05 plan                  massage course, on\n"},
 	{ENTRY("new-type", "thing", ""), false, "14:05 new-type              thing\n"},
 };
 
