@@ -115,7 +115,7 @@ static void fill_spell(struct text_line *line, const char *what, json_object *de
 	(void)what;
 	add(line, field_string(details, "presence"));
 	if (estimated) {
-		text_line_add_item(line, "%s estimated",
+		text_line_add_item(line, "estimated %s",
 			timetext_length(
 				length, sizeof(length), (usec_t)strtoull(estimated, NULL, 10)));
 	}

@@ -199,7 +199,11 @@ static void write_chart_row(FILE *out, const struct text_style *style,
 	static const char *const margins[CHART_ROWS] = {"", "30min", "", "1h"};
 	unsigned blanks = 1;
 
-	(void)fprintf(out, "%*s", MARGIN_COLUMNS - 1, margins[row]);
+	if (margins[row][0] != '\0') {
+		(void)fprintf(out, "%*s", MARGIN_COLUMNS - 1, margins[row]);
+	} else {
+		blanks += MARGIN_COLUMNS - 1;
+	}
 	for (unsigned i = 0; i < STATS_HOURS; i++) {
 		const char *piece =
 			cell(style, sums->by_hour_usec[(first_hour + i) % STATS_HOURS], row);
@@ -312,8 +316,10 @@ void view_stats_write(FILE *out, const struct text_style *style, const struct st
 	} else if (table->period == STATS_DAY) {
 		write_times(out, style, &table->total);
 		write_prompts(out, style, &table->total);
-		(void)fputc('\n', out);
-		write_chart(out, style, &table->total, first_hour);
+		if (table->total.seated_usec > 0) {
+			(void)fputc('\n', out);
+			write_chart(out, style, &table->total, first_hour);
+		}
 	} else {
 		write_table(out, style, table);
 	}

@@ -239,7 +239,7 @@ static const struct {
 } list_rows[] = {
 	{ENTRY("spell", "seated", TEN_MIN), false, "14:05 sitting      10min\n"},
 	{ENTRY("spell", "seated", TEN_MIN ",\"details\":{\"estimated_usec\":\"180000000\"}"), false,
-		"14:05 sitting      10min    3min estimated\n"},
+		"14:05 sitting      10min    estimated 3min\n"},
 	{ENTRY("spell", "away", TEN_MIN ",\"details\":{\"presence\":\"asleep\"}"), false,
 		"14:05 away         10min    asleep\n"},
 	{ENTRY("spell", "away", TEN_MIN ",\"utcOffsetUSec\":36000000000"), true,
