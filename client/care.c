@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "care.h"
 
-#include <string.h>
-#include <time.h>
-
 #include <backcare/cleanup.h>
+
+#include "dates.h"
 
 enum outcome care_get(struct client *client, const char *method, struct reply *ret_reply)
 {
@@ -20,34 +19,26 @@ enum outcome care_refuse_missing(struct client *client, const char *command, con
 		client, command, "%s is missing. On a terminal, without options, it asks.", what);
 }
 
-bool care_is_date(const char *date)
+enum outcome care_ask_date(struct client *client, const char *question, const char *standard,
+	char date[ASK_ANSWER_MAX])
 {
-	char again[CARE_DATE_MAX];
-	struct tm tm = {0};
-	const char *end =
-		strlen(date) == strlen("2026-01-31") ? strptime(date, "%Y-%m-%d", &tm) : NULL;
-	if (!end || *end != '\0') {
-		return false;
+	long number;
+
+	for (;;) {
+		enum outcome outcome = ask_text(client, question, standard, false, date);
+
+		if (outcome != OUTCOME_DONE || dates_parse(date, &number)) {
+			return outcome;
+		}
+		(void)fputs("Please answer with a date such as 2026-01-31.\n", client->out);
 	}
-	/* The 30th of February becomes another day. */
-	(void)timegm(&tm);
-	return strftime(again, sizeof(again), "%Y-%m-%d", &tm) > 0 && strcmp(again, date) == 0;
 }
 
 enum outcome care_check_date(struct client *client, const char *command, const char *date)
 {
-	return care_is_date(date) ? OUTCOME_DONE
-				  : command_misused(client, command,
-					    "that is no date. Write it as 2026-01-31.");
-}
+	long number;
 
-const char *care_today(char *buffer, size_t size, const struct text_style *style)
-{
-	time_t now = (time_t)(style->real_usec / USEC_PER_SEC);
-	struct tm local;
-
-	if (!localtime_r(&now, &local) || strftime(buffer, size, "%Y-%m-%d", &local) == 0) {
-		buffer[0] = '\0';
-	}
-	return buffer;
+	return dates_parse(date, &number) ? OUTCOME_DONE
+					  : command_misused(client, command,
+						    "that is no date. Write it as 2026-01-31.");
 }

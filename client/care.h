@@ -15,11 +15,9 @@ enum outcome care_get(struct client *client, const char *method, struct reply *r
 enum outcome care_refuse_missing(struct client *client, const char *command, const char *what);
 /* "2026-01-31", or wrong usage in the name of --date. */
 enum outcome care_check_date(struct client *client, const char *command, const char *date);
-/* Whether it has the form of a date and is one. */
-bool care_is_date(const char *date);
-/* Today by the local clock. */
-#define CARE_DATE_MAX 16
-const char *care_today(char *buffer, size_t size, const struct text_style *style);
+/* Asks until it is a date; 'standard' may be NULL. */
+enum outcome care_ask_date(struct client *client, const char *question, const char *standard,
+	char date[ASK_ANSWER_MAX]);
 
 /* Asks all questions of the checklist and reports. */
 enum outcome care_ask_symptoms(struct client *client);

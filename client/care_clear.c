@@ -31,26 +31,14 @@ static const struct {
 	{OPTION_MASSAGE, "massage", "What did the clinician say about massage?"},
 };
 
-static enum outcome ask_date(struct client *client, char date[ASK_ANSWER_MAX])
-{
-	for (;;) {
-		enum outcome outcome = ask_text(
-			client, "On which day were you seen (as 2026-01-31)?", NULL, false, date);
-
-		if (outcome != OUTCOME_DONE || care_is_date(date)) {
-			return outcome;
-		}
-		(void)fputs("That is no date.\n", client->out);
-	}
-}
-
 static enum outcome ask_clinician(struct client *client, struct request *request)
 {
 	char name[ASK_ANSWER_MAX], date[ASK_ANSWER_MAX], phrase[ASK_ANSWER_MAX];
 	enum outcome outcome = ask_text(client, "Which clinician saw you?", NULL, false, name);
 
 	if (outcome == OUTCOME_DONE) {
-		outcome = ask_date(client, date);
+		outcome = care_ask_date(
+			client, "On which day were you seen (as 2026-01-31)?", NULL, date);
 	}
 	for (size_t i = 0; outcome == OUTCOME_DONE && i < ELEMENTSOF(permissions); i++) {
 		size_t which = 0;

@@ -8,9 +8,11 @@
 
 #include "care.h"
 #include "commands.h"
+#include "dates.h"
 #include "field.h"
 #include "jsonvalue.h"
 #include "view_care.h"
+#include "whenarg.h"
 
 #define EVERY_DAYS_MAX 90
 #define SESSIONS_MAX 20
@@ -84,24 +86,12 @@ static json_object *find_course(json_object *care)
 	return NULL;
 }
 
-static enum outcome ask_date(struct client *client, const char *standard, char date[ASK_ANSWER_MAX])
-{
-	for (;;) {
-		enum outcome outcome =
-			ask_text(client, "On which day does it begin?", standard, false, date);
-
-		if (outcome != OUTCOME_DONE || care_is_date(date)) {
-			return outcome;
-		}
-		(void)fputs("Please answer with a date such as 2026-01-31.\n", client->out);
-	}
-}
-
 static enum outcome ask_course(struct client *client)
 {
 	AUTO_REPLY struct reply care = REPLY_NULL;
 	struct plan plan = {.name = "massage_course", .active = true};
-	char date[ASK_ANSWER_MAX], today[CARE_DATE_MAX];
+	char date[ASK_ANSWER_MAX], today[DATES_TEXT_MAX];
+	long number;
 	enum outcome outcome = care_get(client, PROTOCOL_CARE_INTERFACE ".GetCare", &care);
 
 	if (outcome != OUTCOME_DONE) {
@@ -120,8 +110,10 @@ static enum outcome ask_course(struct client *client)
 			now ? field_count(now, "count") : 3, SESSIONS_MAX, &plan.count);
 	}
 	if (outcome == OUTCOME_DONE) {
-		outcome = ask_date(client,
-			start ? start : care_today(today, sizeof(today), &client->style), date);
+		if (!start && whenarg_today(client, &number)) {
+			start = dates_write(number, today);
+		}
+		outcome = care_ask_date(client, "On which day does it begin?", start, date);
 	}
 	plan.date = date;
 	return outcome == OUTCOME_DONE ? send_plan(client, &plan) : outcome;

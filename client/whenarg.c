@@ -31,17 +31,20 @@ bool whenarg_day(long number, usec_t *ret_real_usec)
 	return moment(number, 0, 0, ret_real_usec);
 }
 
-/* "today" and "yesterday" by the local clock. */
-static bool read_day_word(const struct client *client, const char *text, long *ret_number)
+bool whenarg_today(const struct client *client, long *ret_number)
 {
 	time_t now = (time_t)(client->style.real_usec / USEC_PER_SEC);
 	char date[DATES_TEXT_MAX];
 	struct tm local;
 
+	return localtime_r(&now, &local) && strftime(date, sizeof(date), "%Y-%m-%d", &local) > 0 &&
+	       dates_parse(date, ret_number);
+}
+
+static bool read_day_word(const struct client *client, const char *text, long *ret_number)
+{
 	if ((strcmp(text, "today") != 0 && strcmp(text, "yesterday") != 0) ||
-		!localtime_r(&now, &local) ||
-		strftime(date, sizeof(date), "%Y-%m-%d", &local) == 0 ||
-		!dates_parse(date, ret_number)) {
+		!whenarg_today(client, ret_number)) {
 		return false;
 	}
 	*ret_number -= text[0] == 'y' ? 1 : 0;

@@ -17,5 +17,8 @@ enum whenarg_side {
 enum outcome whenarg_read(struct client *client, const char *command, const char *text,
 	enum whenarg_side side, usec_t *ret_real_usec);
 
+/* By the local clock. False if that does not tell. */
+bool whenarg_today(const struct client *client, long *ret_number);
+
 /* The first moment of the day of this date. False if there is none. */
 bool whenarg_day(long number, usec_t *ret_real_usec);
