@@ -24,13 +24,15 @@
 
 void app_get_now(struct app *app, struct core_now *ret_now)
 {
-	usec_t monotonic_usec = clock_monotonic_usec(&app->clock);
+	usec_t monotonic_usec = clock_monotonic_usec(&app->clock), raw_usec;
 	struct core_now now = {
 		.boot_usec = clock_boot_usec(&app->clock),
 		.real_usec = clock_real_usec(&app->clock),
 	};
 
-	now.suspended_usec = now.boot_usec > monotonic_usec ? now.boot_usec - monotonic_usec : 0;
+	raw_usec = clock_raw_boot_usec(&app->clock);
+	now.suspended_usec = app->resume.suspended_before_usec +
+			     (raw_usec > monotonic_usec ? raw_usec - monotonic_usec : 0);
 	zone_get_offset(
 		app->zone, now.real_usec, &now.utc_offset_usec, &now.offset_until_real_usec);
 	*ret_now = now;
@@ -80,8 +82,8 @@ static void carry_out(struct app *app, const struct core_action *action)
 	case ACTION_DAY:
 		api_publish(app->api, API_DAY, NULL, OUTCOME_NONE);
 		break;
-	case ACTION_CARE:
-		app->care_to_save = true;
+	case ACTION_CARE: /* told when it is stored */
+		app->care_changed = true;
 		break;
 	case ACTION_SPAN: /* these are for the history */
 	case ACTION_RECOUNTED:
@@ -129,6 +131,7 @@ static bool was_said(const struct core_event *event)
 	case CORE_SURROUNDING:
 	case CORE_CATALOGUE:
 	case CORE_RESTART:
+	case CORE_LOOK:
 	case CORE_EVENT_TYPE_MAX:
 		break;
 	}
@@ -173,13 +176,13 @@ static int run_step(struct app *app, struct core_event *event, enum core_result 
 	app->record.is_due = app->record.is_due || !changed_nothing(&app->core, &last, actions) ||
 			     was_said(event);
 	app->store_error = 0;
+	app->resume.was_told = app->resume.was_told || was_said(event);
 	if (was_said(event) && (result == CORE_OK || event->type == CORE_CARE)) {
 		app->store_error = app_flush_history(app, true);
 		app_confirm_safety(app, &now);
 	}
-	if (app->care_to_save) {
-		app->care_to_save = false;
-		app->care_error = app_save_care(app);
+	if (app->care_changed) {
+		app->care_changed = false;
 		api_publish(app->api, API_CARE, NULL, OUTCOME_NONE);
 	}
 	app_set_deadline(app);
@@ -206,13 +209,9 @@ int app_step_care(struct app *app, struct core_event *event, struct care_result 
 	enum core_result result;
 	int r;
 
-	app->care_error = 0;
 	r = run_step(app, event, &result, ret_care);
 	/* Refused ones have nothing to be stored that anybody was told of. */
-	if (r < 0 || result != CORE_OK) {
-		return r;
-	}
-	return app->care_error < 0 ? app->care_error : app->store_error;
+	return r < 0 || result != CORE_OK ? r : app->store_error;
 }
 
 /* -- what the modules tell
@@ -530,27 +529,16 @@ static int make_desktop(struct app *app, const struct app_options *options)
 	return presence_port_start(app->presence);
 }
 
-/* Goes on from what was told before the restart. */
-static void start_core(struct app *app, const struct core_now *now)
-{
-	struct care_symptoms symptoms = symptoms_get();
-	struct care care;
-	bool known = app_load_care(app, &care);
-
-	core_init(&app->core, &app->config->core, content_get_catalogue(app->content), &symptoms,
-		known ? &care : NULL, now);
-}
-
 int app_new(const struct app_options *options, struct app **ret_app)
 {
 	struct app *app = calloc(1, sizeof(*app));
-	struct core_now now;
 	int r;
 
 	if (!app) {
 		return -ENOMEM;
 	}
 	app->clock = options->clock ? *options->clock : clock_system();
+	app->clock.boot_shift_usec = &app->resume.boot_shift_usec;
 	r = config_load(NULL, &app->config);
 	if (r < 0) {
 		goto fail;
@@ -577,8 +565,7 @@ int app_new(const struct app_options *options, struct app **ret_app)
 			goto fail;
 		}
 	}
-	app_get_now(app, &now);
-	start_core(app, &now);
+	app_resume(app);
 	if (!app->serving_connection) {
 		r = make_desktop(app, options);
 		if (r < 0) {
@@ -586,7 +573,7 @@ int app_new(const struct app_options *options, struct app **ret_app)
 			goto fail;
 		}
 	}
-	tick(app);
+	app_go_on(app);
 	app_greet(app);
 	if (options->on_ready) {
 		options->on_ready(options->userdata);
@@ -619,6 +606,9 @@ struct app *app_free(struct app *app)
 {
 	if (!app) {
 		return NULL;
+	}
+	if (app->is_running) {
+		app_end(app);
 	}
 	if (app->notify && prompt_is_open(&app->core.planner.prompt)) {
 		/* Its buttons would do nothing. */

@@ -111,16 +111,21 @@ int app_flush_history(struct app *app, bool is_durable)
 		.is_durable = is_durable,
 		.may_wait = true,
 	};
+	AUTO_FREE void *snapshot = NULL;
 	struct core_now now;
 	int r;
 
 	if (!app->history || (!record->is_due && !is_durable)) {
 		return 0;
 	}
-	if (batch.n_changes + batch.n_decisions == 0) {
-		record->is_due = false;
-		return 0;
+	/* Without where the core stands its entries would be told a second time after a restart. */
+	r = app_write_snapshot(app, &snapshot, &batch.snapshot_bytes);
+	if (r < 0 && !app->resume.is_unread) {
+		log_error("where the core stands cannot be written down: %s", log_errno_text(r));
+		return r;
 	}
+	batch.snapshot = snapshot;
+	batch.snapshot_version = APP_SNAPSHOT_VERSION;
 	app_get_now(app, &now);
 	r = history_write(app->history, &now, &batch);
 	if (r < 0 && r != -EINVAL && r != -EEXIST && r != -EPERM) {
@@ -132,6 +137,9 @@ int app_flush_history(struct app *app, bool is_durable)
 	record_clear(record);
 	record->is_due = false;
 	tell_state(app);
+	if (r == 0 && app->resume.is_unread) {
+		return -EACCES;
+	}
 	return r == HISTORY_WAITS ? -EAGAIN : r;
 }
 
@@ -238,6 +246,7 @@ static bool work(void *userdata)
 	struct core_now now;
 	int r;
 
+	app_retry_resume(app);
 	app_get_now(app, &now);
 	write_in_turn(app, &now);
 	r = history_work(app->history, &now);

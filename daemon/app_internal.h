@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Between the files of the composition root: app.c (modules and the step), app_care.c (what was
- * told, over a restart), app_history.c (what is kept), app_show.c (prompts on the screen),
- * app_reminders.c (who else reminds of breaks), app_watch.c (the next input), app_surroundings.c
- * (what holds prompts back, and who does it), app_serve.c and app_serve_history.c (what the API
- * asks), app_preview.c and app_preview_read.c (the last days once more), app_diagnose.c and
- * app_diagnose_desktop.c (what works, and what to do about what does not).
+/* Between the files of the composition root: app.c (modules and the step), app_care.c (what care
+ * brings beside its messages), app_resume.c (how the core goes on after a restart), app_history.c
+ * (what is kept), app_show.c (prompts on the screen), app_reminders.c (who else reminds of breaks),
+ * app_watch.c (the next input), app_surroundings.c (what holds prompts back, and who does it),
+ * app_serve.c and app_serve_history.c (what the API asks), app_preview.c and app_preview_read.c
+ * (the last days once more), app_diagnose.c and app_diagnose_desktop.c (what works, and what to do
+ * about what does not).
  */
 #pragma once
 
@@ -37,9 +38,23 @@ struct history_told {
 	bool is_salvaging, is_lossy, is_ahead;
 };
 
+/* How the core goes on from the daemon before, see app_resume.c. */
+struct resume {
+	struct prompt_id boot_id;     /* of this boot of the machine */
+	int64_t boot_shift_usec;      /* the clock's */
+	usec_t suspended_before_usec; /* by the machine, before this boot */
+	bool is_new_login;            /* the user was logged out meanwhile */
+	bool is_ending;               /* orderly: what is written now is the last */
+	bool is_unread;               /* there may be a snapshot, which is not written over */
+	bool was_told;                /* ... and the person told something since */
+	bool care_was_lost;           /* there was one, without all that was told of symptoms */
+	struct core_event first;      /* that is told to the core */
+};
+
 /* In the order of making; freed the other way round. */
 struct app {
 	struct clock clock;
+	struct resume resume;
 	struct config *config;
 	struct content *content;
 	struct loop *loop;
@@ -67,12 +82,8 @@ struct app {
 	bool is_running;          /* the core is there */
 	bool serving_connection;  /* "varlinkctl call ./backcared": memory alone */
 	bool stepping;
-	bool care_was_set_aside; /* and the questions are not answered yet */
-	bool care_to_save;       /* within a step */
-	bool care_is_unsafe;     /* the file could not be read, and is not written over */
-	int care_error;          /* of the last time that it was written */
-	int store_error;         /* of the last step that somebody was waiting for */
-	char care_problem[API_WARNING_MAX]; /* for people; "": none */
+	bool care_changed; /* within a step */
+	int store_error;   /* of the last step that somebody was waiting for */
 	struct core core;
 	struct journal journal;
 	struct reminders reminders; /* as they were when it was looked for them last */
@@ -125,18 +136,32 @@ void app_put_spell(struct app *app, const struct record_spell *spell);
 /* RECORD_ID_MAX bytes, with the NUL. */
 void app_new_entry_id(struct app *app, char *ret_id);
 
+/* -- app_resume.c -- */
+
+/* Makes the core, from where the daemon before left it if that is known, and sets the clock. After
+ * the history, before anything else that looks at the clock. */
+void app_resume(struct app *app);
+/* Tells the core that it goes on, or just begins; when all else is there. */
+void app_go_on(struct app *app);
+/* Where the snapshot could not be read at the start: tries once more, and takes what was told of
+ * body and treatment from it. Before the loop waits. */
+void app_retry_resume(struct app *app);
+/* The daemon ends, and was asked to: what is written from now on says so. */
+void app_end(struct app *app);
+/* For people who look into the file: names are never used again for something else. */
+#define APP_SNAPSHOT_VERSION 1
+/* Where the core stands, for the history; free() it. Returns 0, -ENOMEM, -E2BIG; -EACCES: there may
+ * be one that could not be read, and must not be written over. */
+int app_write_snapshot(struct app *app, void **ret_data, size_t *ret_size);
+
 /* -- app_care.c -- */
 
-/* False if nothing is known: the checklist is asked. Before the core is made. */
-bool app_load_care(struct app *app, struct care *ret_care);
 /* The person is here again: an emergency is said once more. */
 void app_greet(struct app *app);
 /* To who pressed a button, and looks at no status: it is not on disk. */
 void app_tell_not_stored(struct app *app);
 /* What to type after a button that leads to a dialogue; shown, and no more. */
 void app_lead_on(struct app *app, const struct care_result *result);
-/* Stores what the core knows. Returns 0 or -errno; notes why for status. */
-int app_save_care(struct app *app);
 
 /* -- app_content.c -- */
 

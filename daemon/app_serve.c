@@ -95,8 +95,16 @@ static void add_history(const struct app *app, struct api_snapshot *snapshot)
 /* One line while the questions wait. */
 static void add_care(const struct app *app, struct api_snapshot *snapshot)
 {
-	if (app->care_problem[0] != '\0') {
-		warn(snapshot, "%s", app->care_problem);
+	if (app->resume.is_unread) {
+		warn(snapshot,
+			"What you told of symptoms and massages could not be read when Backcare "
+			"started and is left as it is. What you tell now cannot be stored; when "
+			"the "
+			"file can be read again, type: systemctl --user restart backcared");
+	}
+	if (app->resume.care_was_lost && app->core.planner.limits.checklist_pending) {
+		warn(snapshot, "What you told of symptoms and massages could not be used: the "
+			       "questions are asked again.");
 	}
 	if (app->core.planner.limits.checklist_pending) {
 		warn(snapshot,

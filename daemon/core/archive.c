@@ -139,7 +139,8 @@ static void read_rooms(struct core *core, struct archive *archive)
 	const struct planner planner = core->planner;
 	usec_t last_usec = core->last.boot_usec;
 
-	if (!archive_tracker(archive, &core->tracker, last_usec)) {
+	archive->is_time_whole = archive_tracker(archive, &core->tracker, last_usec);
+	if (!archive->is_time_whole) {
 		core->tracker = tracker;
 	}
 	if (!archive_planner(archive, &core->planner, core->catalogue, last_usec)) {

@@ -46,6 +46,8 @@ struct archive {
 	/* Reading: what was told of body and treatment was all there, and can be. If not, the core
 	 * has none of it: care_init(). */
 	bool is_care_whole;
+	/* Reading: where the time went, likewise. If not, the core begins to count now. */
+	bool is_time_whole;
 };
 
 /* Writes the state, or reads it into a core that was made by core_init() just now. Of what cannot

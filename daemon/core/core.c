@@ -299,8 +299,10 @@ static enum core_result take_event(struct core *core, const struct planner_step 
 	case CORE_CARE:
 		step->actions->care = planner_take_care(planner, step, &event->care);
 		return step->actions->care.outcome == CARE_OK ? CORE_OK : CORE_CARE_REFUSED;
+	case CORE_LOOK:
+		break;
 	case CORE_RESTART:
-		resume_planner(planner, step);
+		resume_planner(planner, step, event);
 		break;
 	case CORE_EVENT_TYPE_MAX:
 		assert(false);

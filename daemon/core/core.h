@@ -34,6 +34,8 @@ enum core_event_type {
 	CORE_CARE,
 	/* The daemon began again: once, first of all, after core_archive() has read */
 	CORE_RESTART,
+	/* Time passes up to now, and no more: the daemon ends, or the state was changed */
+	CORE_LOOK,
 	CORE_EVENT_TYPE_MAX,
 };
 
@@ -105,7 +107,8 @@ struct core_event {
 			bool is_new_boot; /* the machine was off */
 			/* When it was on again; boot time goes on over a restart of the machine */
 			usec_t booted_boot_usec;
-			bool logged_out; /* the user was, in this boot */
+			bool logged_out;    /* the user was, in this boot */
+			bool care_was_lost; /* what it asks now is to be seen, and nothing before */
 		} restart;
 	};
 };

@@ -35,8 +35,11 @@ void resume_pass_gap(struct core *core, const struct core_now *now, const struct
 	tracker_pass_gap(&core->tracker, &core->settings, now, &gap, news);
 }
 
-void resume_planner(struct planner *planner, const struct planner_step *step)
+void resume_planner(
+	struct planner *planner, const struct planner_step *step, const struct core_event *event)
 {
+	const struct prompt *prompt = &planner->prompt;
+
 	for (enum hold_reason reason = 0; reason < HOLD_REASON_MAX; reason++) {
 		if (SURROUNDINGS & (1U << reason)) {
 			surroundings_set(&planner->surroundings, step->settings, now_usec(step),
@@ -45,6 +48,10 @@ void resume_planner(struct planner *planner, const struct planner_step *step)
 	}
 	planner->grace_until_boot_usec = later(
 		planner->grace_until_boot_usec, now_usec(step) + step->settings->hold_grace_usec);
+	if (event->restart.care_was_lost && prompt_is_open(prompt) &&
+		prompt->cause == PROMPT_CAUSE_CARE) {
+		planner_close(planner, step, PROMPT_EVENT_WITHDRAW, OUTCOME_WITHDRAWN);
+	}
 	/* The catalogue may be another one. */
 	planner_withdraw_gone(planner, step);
 }

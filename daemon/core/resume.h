@@ -9,6 +9,7 @@
 void resume_pass_gap(struct core *core, const struct core_now *now, const struct core_event *event,
 	struct news_list *news);
 /* What others tell is not known until they do. */
-void resume_planner(struct planner *planner, const struct planner_step *step);
+void resume_planner(
+	struct planner *planner, const struct planner_step *step, const struct core_event *event);
 /* What is still open is on the screen again, and keeps the gap. */
 void resume_show(struct planner *planner, const struct planner_step *step);

@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "clock.h"
 
+#include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/timerfd.h>
 #include <time.h>
+#include <unistd.h>
+
+#include <backcare/cleanup.h>
 
 static usec_t read_clock(clockid_t id)
 {
@@ -72,6 +79,34 @@ static int system_watch_jumps(void *userdata, int fd)
 		       : 0;
 }
 
+static int system_boot_id(void *userdata, uint8_t ret_id[CLOCK_BOOT_ID_BYTES])
+{
+	uint8_t id[CLOCK_BOOT_ID_BYTES] = {0};
+	char text[64];
+	ssize_t n;
+	size_t n_digits = 0;
+	int fd AUTO_CLOSE = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0) {
+		return -errno;
+	}
+	n = read(fd, text, sizeof(text));
+	for (ssize_t i = 0; i < n && n_digits < 2 * sizeof(id); i++) {
+		if (isxdigit((unsigned char)text[i])) {
+			char digit[2] = {text[i], '\0'};
+
+			id[n_digits / 2] =
+				(uint8_t)(id[n_digits / 2] << 4 | strtoul(digit, NULL, 16));
+			n_digits++;
+		}
+	}
+	if (n_digits < 2 * sizeof(id)) {
+		return -EIO;
+	}
+	memcpy(ret_id, id, sizeof(id));
+	return 0;
+}
+
 static const struct clock_ops system_ops = {
 	.boot_usec = system_boot_usec,
 	.monotonic_usec = system_monotonic_usec,
@@ -80,6 +115,7 @@ static const struct clock_ops system_ops = {
 	.set_alarm = system_set_alarm,
 	.open_jumps = system_open_jumps,
 	.watch_jumps = system_watch_jumps,
+	.boot_id = system_boot_id,
 };
 
 struct clock clock_system(void)
@@ -92,9 +128,31 @@ usec_t clock_system_monotonic_usec(void)
 	return read_clock(CLOCK_MONOTONIC);
 }
 
-usec_t clock_boot_usec(const struct clock *clock)
+usec_t clock_raw_boot_usec(const struct clock *clock)
 {
 	return clock->ops->boot_usec(clock->userdata);
+}
+
+static usec_t shifted(usec_t usec, int64_t by_usec)
+{
+	if (by_usec < 0 && usec < (usec_t)-by_usec) {
+		return 0;
+	}
+	return usec + (usec_t)by_usec;
+}
+
+usec_t clock_boot_usec(const struct clock *clock)
+{
+	return shifted(
+		clock_raw_boot_usec(clock), clock->boot_shift_usec ? *clock->boot_shift_usec : 0);
+}
+
+int clock_set_alarm(const struct clock *clock, int fd, usec_t at_boot_usec)
+{
+	int64_t shift_usec = clock->boot_shift_usec ? *clock->boot_shift_usec : 0;
+
+	return clock->ops->set_alarm(clock->userdata, fd,
+		at_boot_usec == USEC_INFINITY ? USEC_INFINITY : shifted(at_boot_usec, -shift_usec));
 }
 
 usec_t clock_monotonic_usec(const struct clock *clock)

@@ -3,7 +3,11 @@
  * by hand through the real loop. Sleeping until a point in time is part of it. */
 #pragma once
 
+#include <stdint.h>
+
 #include <backcare/timespan.h>
+
+#define CLOCK_BOOT_ID_BYTES 16
 
 struct clock_ops {
 	usec_t (*boot_usec)(void *userdata);      /* CLOCK_BOOTTIME: every duration */
@@ -21,11 +25,17 @@ struct clock_ops {
 	 * or the machine woke up, since the last watch_jumps(). Or -errno. */
 	int (*open_jumps)(void *userdata);
 	int (*watch_jumps)(void *userdata, int fd);
+
+	/* CLOCK_BOOTTIME begins anew where this is another one. Returns 0 or -errno. */
+	int (*boot_id)(void *userdata, uint8_t ret_id[CLOCK_BOOT_ID_BYTES]);
 };
 
 struct clock {
 	const struct clock_ops *ops;
 	void *userdata;
+	/* Put on boot time, so that it goes on over a restart of the machine; NULL: 0. Outlives all
+	 * copies; to be set before the first of them is used. */
+	const int64_t *boot_shift_usec;
 };
 
 /* The clocks and timers of the kernel. */
@@ -35,5 +45,9 @@ struct clock clock_system(void);
 usec_t clock_system_monotonic_usec(void);
 
 usec_t clock_boot_usec(const struct clock *clock);
+/* As the kernel has it. */
+usec_t clock_raw_boot_usec(const struct clock *clock);
+/* See the ops. */
+int clock_set_alarm(const struct clock *clock, int fd, usec_t at_boot_usec);
 usec_t clock_monotonic_usec(const struct clock *clock);
 usec_t clock_real_usec(const struct clock *clock);

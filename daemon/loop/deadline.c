@@ -116,8 +116,7 @@ int deadline_set(struct deadline *deadline, usec_t at_boot_usec)
 	if (at_boot_usec == deadline->at_boot_usec) {
 		return 0;
 	}
-	r = deadline->clock.ops->set_alarm(
-		deadline->clock.userdata, deadline->alarm_fd, at_boot_usec);
+	r = clock_set_alarm(&deadline->clock, deadline->alarm_fd, at_boot_usec);
 	if (r < 0) {
 		return r;
 	}

@@ -18,7 +18,9 @@
 #include <backcare/sockpath.h>
 
 #include "api_idl.h"
-#include "care_file.h"
+#include "archive_internal.h"
+#include "archive_json.h"
+#include "history.h"
 #include "idl.h"
 #include "jsonvalue.h"
 #include "rig.h"
@@ -47,20 +49,42 @@ void rig_write_settings(struct rig *rig, const char *settings)
 	ck_assert_int_eq(fclose(file), 0);
 }
 
-/* Most stories are of somebody who has answered the questions on symptoms: none of them. */
+static void write_snapshot(const struct rig *rig, struct archive_writer *writer)
+{
+	struct core_now now = {.real_usec = rig->manual.real_usec};
+	struct history_batch batch = {.is_durable = true, .snapshot_version = 1};
+	AUTO_FREE char *text = NULL;
+	struct history *history;
+	char path[256];
+
+	ck_assert_int_eq(archive_writer_end(writer, &text, &batch.snapshot_bytes), 0);
+	batch.snapshot = text;
+	(void)snprintf(path, sizeof(path), "%s/backcare/history.db", rig->directory);
+	history = history_new(path, 4 * USEC_PER_HOUR);
+	ck_assert_ptr_nonnull(history);
+	ck_assert_int_eq(history_write(history, &now, &batch), 0);
+	(void)history_free(history);
+}
+
+/* Most stories are of somebody who has answered the questions on symptoms: none of them. That is
+ * all that is known. */
 static void tell_nothing_fits(const struct rig *rig)
 {
-	const struct care_file_names names = {
-		symptoms_get(), symptoms_get_id, symptoms_get_message_id};
+	const struct archive_names names = {.symptoms = symptoms_get(),
+		.symptom_id = symptoms_get_id,
+		.message_id = symptoms_get_message_id};
 	struct core_now now = {.real_usec = rig->manual.real_usec};
 	struct care_at at = {&now, 4 * USEC_PER_HOUR, &names.symptoms};
-	char path[CARE_FILE_PATH_MAX];
+	struct archive_writer writer;
 	struct care care;
 
 	care_init(&care);
 	(void)care_step(&care, &at, &(struct care_event){.type = CARE_REPORT_SYMPTOMS});
-	(void)snprintf(path, sizeof(path), "%s/backcare/care.json", rig->directory);
-	ck_assert_int_eq(care_file_save(path, &names, &care), 0);
+	archive_writer_begin(&writer, &names);
+	ck_assert(writer.archive.ops->begin_object(&writer.archive, "core"));
+	archive_care(&writer.archive, &care, &names.symptoms);
+	writer.archive.ops->end(&writer.archive);
+	write_snapshot(rig, &writer);
 }
 
 void rig_start(struct rig *rig)

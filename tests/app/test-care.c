@@ -14,6 +14,7 @@
 #include <backcare/cleanup.h>
 
 #include "check_main.h"
+#include "history.h"
 #include "jsonvalue.h"
 #include "rig.h"
 
@@ -51,11 +52,48 @@ static const char *path_of(const char *name)
 
 static void write_file(const char *text)
 {
-	FILE *file = fopen(path_of("care.json"), "we");
+	FILE *file = fopen(path_of("history.db"), "we");
 
 	ck_assert_ptr_nonnull(file);
 	ck_assert_int_ge(fputs(text, file), 0);
 	ck_assert_int_eq(fclose(file), 0);
+	(void)unlink(path_of("history.db-wal"));
+	(void)unlink(path_of("history.db-shm"));
+}
+
+static struct history *open_history(void)
+{
+	struct history *history = history_new(path_of("history.db"), 4 * USEC_PER_HOUR);
+
+	ck_assert_ptr_nonnull(history);
+	return history;
+}
+
+static void write_snapshot(const char *text)
+{
+	struct core_now now = {.real_usec = rig.manual.real_usec};
+	struct history_batch batch = {
+		.snapshot = text, .snapshot_bytes = strlen(text), .is_durable = true};
+	struct history *history = open_history();
+
+	ck_assert_int_eq(history_write(history, &now, &batch), 0);
+	(void)history_free(history);
+}
+
+/* With a NUL, for free(). */
+static char *read_snapshot(void)
+{
+	struct core_now now = {.real_usec = rig.manual.real_usec};
+	struct history *history = open_history();
+	struct history_snapshot snapshot;
+	char *text;
+
+	ck_assert_int_eq(history_read_snapshot(history, &now, &snapshot), 0);
+	(void)history_free(history);
+	text = strndup(snapshot.data, snapshot.bytes);
+	free(snapshot.data);
+	ck_assert_ptr_nonnull(text);
+	return text;
 }
 
 static void call(const char *method, const char *parameters)
@@ -123,14 +161,18 @@ END_TEST
 
 START_TEST(none_of_these_opens_everything_and_is_remembered)
 {
+	char open[64];
+
 	begin_anew();
 	call("Respond", "{\"answer\":\"choose\",\"choice\":\"none-of-these\"}");
 	ck_assert(!is_held_by("checklist"));
 	call("PromptNow", "{\"kind\":\"strength\"}");
+	(void)snprintf(open, sizeof(open), "%s", open_entry());
 	rig_restart(&rig);
 	ck_assert(!is_held_by("checklist"));
 	ck_assert(!is_said("symptoms report"));
-	ck_assert_str_eq(open_entry(), "");
+	/* What was asked for is open still, and nothing else is asked. */
+	ck_assert_str_eq(open_entry(), open);
 }
 END_TEST
 
@@ -224,7 +266,7 @@ START_TEST(what_was_answered_is_there_after_a_kill)
 	}
 	ck_assert_int_eq(waitpid(pid, &ended, 0), pid);
 	ck_assert(WIFSIGNALED(ended) && WTERMSIG(ended) == SIGKILL);
-	ck_assert_int_eq(stat(path_of("care.json"), &status), 0);
+	ck_assert_int_eq(stat(path_of("history.db"), &status), 0);
 	ck_assert_uint_eq(status.st_mode & 07777, 0600);
 	rig_start(&rig);
 	ck_assert(is_level("doctor_first"));
@@ -233,10 +275,8 @@ END_TEST
 
 /* -- the file -- */
 
-static const char *const bad_files[] = {"", "{", "null", "[]", "{\"format\":\"other\"}",
-	"{\"format\":\"backcare-care\",\"version\":2}",
-	"{\"format\":\"backcare-care\",\"version\":1}",
-	"{\"format\":\"backcare-care\",\"version\":1,\"level\":5}", "\xff\xfe\n"};
+static const char *const bad_files[] = {"", "SQLite format 3", "null, or something else",
+	"this is the file of another program\n", "\xff\xfe\n"};
 
 START_TEST(a_file_that_is_of_no_use_is_set_aside_and_the_questions_come_again)
 {
@@ -245,15 +285,84 @@ START_TEST(a_file_that_is_of_no_use_is_set_aside_and_the_questions_come_again)
 	write_file(bad_files[_i]);
 	rig_start(&rig);
 	ck_assert(is_held_by("checklist"));
-	ck_assert(is_said("set aside"));
+	if (bad_files[_i][0] != '\0') {
+		ck_assert(is_said("set aside"));
+	}
 	ck_assert_str_eq(open_entry(), "symptom-check");
-	ck_assert_int_eq(access(path_of("care.json.aside1"), F_OK), 0);
 	/* Not before they are answered. */
 	rig_restart(&rig);
 	ck_assert(is_held_by("checklist"));
 	call("Care.ReportSymptoms", "{\"symptoms\":[]}");
 	ck_assert(!is_held_by("checklist"));
-	ck_assert(!is_said("set aside"));
+	rig_restart(&rig);
+	ck_assert(!is_held_by("checklist"));
+	ck_assert(!is_said("symptoms report"));
+}
+END_TEST
+
+static const char *const bad_snapshots[] = {" ", "{", "null", "[]", "{}", "{\"core\":null}",
+	"{\"core\":{}}", "{\"core\":{\"care\":{}}}",
+	"{\"core\":{\"care\":{\"safety\":{\"level\":5}}}}", "\xff\xfe\n"};
+
+START_TEST(a_snapshot_that_is_of_no_use_brings_the_questions_again)
+{
+	report("one-leg-tingling");
+	rig_stop(&rig);
+	write_snapshot(bad_snapshots[_i]);
+	rig_start(&rig);
+	ck_assert(is_held_by("checklist"));
+	ck_assert(is_said("could not be used"));
+	ck_assert_str_eq(open_entry(), "symptom-check");
+	rig_restart(&rig);
+	ck_assert(is_held_by("checklist"));
+	call("Care.ReportSymptoms", "{\"symptoms\":[]}");
+	ck_assert(!is_held_by("checklist"));
+	ck_assert(!is_said("could not be used"));
+}
+END_TEST
+
+/* One value that is missing, or that another one contradicts: all of it, never a level that is
+ * lower.
+ */
+static const struct {
+	const char *from, *to;
+} spoils[] = {
+	{"\"level\":3", "\"level\":0"},
+	{"\"level\":3", "\"level\":2"},
+	{"\"level\":3", "\"lever\":3"},
+	{"\"symptoms\":[\"one-leg-tingling\"]", "\"symptoms\":[]"},
+	{"\"symptoms\":[\"one-leg-tingling\"]", "\"symptoms\":[\"renamed-since\"]"},
+	{"\"message\":\"doctor-first\"", "\"message\":\"\""},
+	{"\"safety\":", "\"gone\":"},
+	{"\"checklist\":", "\"gone\":"},
+	{"\"care\":", "\"gone\":"},
+};
+
+START_TEST(a_value_that_is_lost_brings_the_questions_again_and_holds)
+{
+	AUTO_FREE char *text = NULL, *spoilt = NULL;
+	const char *care, *at;
+
+	report("one-leg-tingling");
+	ck_assert(is_level("doctor_first"));
+	rig_stop(&rig);
+	text = read_snapshot();
+	care = strstr(text, "\"care\":");
+	ck_assert_ptr_nonnull(care);
+	at = strstr(care, spoils[_i].from);
+	ck_assert_msg(at != NULL, "no %s in %s", spoils[_i].from, care);
+	ck_assert_int_gt(asprintf(&spoilt, "%.*s%s%s", (int)(at - text), text, spoils[_i].to,
+				 at + strlen(spoils[_i].from)),
+		0);
+	write_snapshot(spoilt);
+	rig_start(&rig);
+	ck_assert(is_held_by("checklist"));
+	ck_assert(is_said("could not be used"));
+	/* The message of before is gone, and the gap to it is kept. */
+	rig_wait(&rig, 10 * USEC_PER_MINUTE);
+	ck_assert_str_eq(open_entry(), "symptom-check");
+	(void)json_object_put(rig_call_error(&rig, "PromptNow", "{\"kind\":\"strength\"}",
+		"io.github.backcare.Backcare.HeldForSafety"));
 }
 END_TEST
 
@@ -261,7 +370,7 @@ START_TEST(a_file_that_was_taken_away_brings_the_questions_again)
 {
 	report("one-leg-tingling");
 	rig_stop(&rig);
-	ck_assert_int_eq(unlink(path_of("care.json")), 0);
+	ck_assert_int_eq(unlink(path_of("history.db")), 0);
 	rig_start(&rig);
 	ck_assert(is_held_by("checklist"));
 	ck_assert_str_eq(open_entry(), "symptom-check");
@@ -272,29 +381,78 @@ END_TEST
 START_TEST(one_that_is_taken_away_meanwhile_is_written_again)
 {
 	report("one-leg-tingling");
-	ck_assert_int_eq(unlink(path_of("care.json")), 0);
+	ck_assert_int_eq(unlink(path_of("history.db")), 0);
 	call("Care.SetFlare", "{\"active\":true}");
 	rig_restart(&rig);
 	ck_assert(is_level("doctor_first"));
 }
 END_TEST
 
-/* A folder in the way of the new file stands for a disk that is full. */
+/* A folder in the way of the file stands for one that cannot be read or written. */
+static void block(bool blocked)
+{
+	char away[300];
+
+	(void)snprintf(away, sizeof(away), "%s.away", path_of("history.db"));
+	if (blocked) {
+		ck_assert_int_eq(rename(path_of("history.db"), away), 0);
+		ck_assert_int_eq(mkdir(path_of("history.db"), 0700), 0);
+	} else {
+		ck_assert_int_eq(rmdir(path_of("history.db")), 0);
+		ck_assert_int_eq(rename(away, path_of("history.db")), 0);
+	}
+}
+
 START_TEST(what_cannot_be_stored_is_refused_and_holds)
 {
 	AUTO_JSON struct json_object *error = NULL;
 
-	ck_assert_int_eq(mkdir(path_of("care.json.new"), 0700), 0);
+	block(true);
 	error = rig_call_error(&rig, "Care.ReportSymptoms", "{\"symptoms\":[\"one-leg-tingling\"]}",
 		CARE ".NotStored");
 	ck_assert_str_ne(rig_string(error, "message"), "");
 	ck_assert(is_level("doctor_first"));
-	ck_assert(is_said("cannot be stored"));
-	ck_assert_int_eq(rmdir(path_of("care.json.new")), 0);
+	ck_assert(is_said("istory"));
+	block(false);
 	call("Care.ReportSymptoms", "{\"symptoms\":[\"one-leg-tingling\"]}");
-	ck_assert(!is_said("cannot be stored"));
 	rig_restart(&rig);
 	ck_assert(is_level("doctor_first"));
+}
+END_TEST
+
+/* It could not be read at the start: nothing is silently none, and nothing is written over. */
+START_TEST(what_cannot_be_read_is_asked_and_read_later)
+{
+	report("one-leg-tingling");
+	rig_stop(&rig);
+	block(true);
+	rig_start(&rig);
+	ck_assert(is_held_by("checklist"));
+	ck_assert(is_said("could not be read"));
+	block(false);
+	rig_wait(&rig, USEC_PER_MINUTE);
+	ck_assert(is_level("doctor_first"));
+	ck_assert(!is_held_by("checklist"));
+	ck_assert(!is_said("could not be read"));
+	rig_restart(&rig);
+	ck_assert(is_level("doctor_first"));
+}
+END_TEST
+
+START_TEST(what_cannot_be_read_is_not_written_over)
+{
+	report("saddle-numbness");
+	rig_stop(&rig);
+	block(true);
+	rig_start(&rig);
+	(void)json_object_put(rig_call_error(
+		&rig, "Care.ReportSymptoms", "{\"symptoms\":[]}", CARE ".NotStored"));
+	block(false);
+	rig_wait(&rig, USEC_PER_HOUR);
+	(void)json_object_put(rig_call_error(
+		&rig, "Care.ReportSymptoms", "{\"symptoms\":[]}", CARE ".NotStored"));
+	rig_restart(&rig);
+	ck_assert(is_level("emergency"));
 }
 END_TEST
 
@@ -346,9 +504,15 @@ static void add_tests(TCase *tcase)
 	tcase_add_loop_test(tcase,
 		a_file_that_is_of_no_use_is_set_aside_and_the_questions_come_again, 0,
 		ELEMENTSOF(bad_files));
+	tcase_add_loop_test(tcase, a_snapshot_that_is_of_no_use_brings_the_questions_again, 0,
+		ELEMENTSOF(bad_snapshots));
+	tcase_add_loop_test(tcase, a_value_that_is_lost_brings_the_questions_again_and_holds, 0,
+		ELEMENTSOF(spoils));
 	tcase_add_test(tcase, a_file_that_was_taken_away_brings_the_questions_again);
 	tcase_add_test(tcase, one_that_is_taken_away_meanwhile_is_written_again);
 	tcase_add_test(tcase, what_cannot_be_stored_is_refused_and_holds);
+	tcase_add_test(tcase, what_cannot_be_read_is_asked_and_read_later);
+	tcase_add_test(tcase, what_cannot_be_read_is_not_written_over);
 	tcase_set_timeout(tcase, 60);
 }
 

@@ -8,7 +8,7 @@ import subprocess
 
 from run_client import DEADLINE_SEC
 
-WELL = os.path.dirname(os.path.abspath(__file__)) + "/../support/care-well.json"
+WELL = os.path.dirname(os.path.abspath(__file__)) + "/../support/well.db"
 
 
 def start_daemon(world, program, **settings):
@@ -22,7 +22,7 @@ def start_daemon(world, program, **settings):
     if not os.path.exists(world.directory + "/backcare"):
         # Of somebody who has answered the questions on symptoms: none of them.
         os.mkdir(world.directory + "/backcare", 0o700)
-        shutil.copy(WELL, world.directory + "/backcare/care.json")
+        shutil.copy(WELL, world.directory + "/backcare/history.db")
     notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     notify.bind(world.directory + "/notify")
     notify.settimeout(DEADLINE_SEC)

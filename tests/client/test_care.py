@@ -448,7 +448,12 @@ def start_again(world, daemon, **options):
     daemon.kill()
     daemon.wait()
     os.unlink(world.directory + "/notify")
-    state = world.directory + "/backcare/care.json"
+    state = world.directory + "/backcare/history.db"
+    if options:
+        # Or the log would still have it.
+        for log in ("-wal", "-shm"):
+            if os.path.exists(state + log):
+                os.unlink(state + log)
     if options.get("text") is not None:
         with open(state, "w", encoding="utf-8") as file:
             file.write(options["text"])

@@ -4,6 +4,7 @@
 who inhibits what, and that other users count for nothing. Without a desktop, so that nothing but logind can
 have told. Runs as root in the container, after ./setup run. Prints TAP lines without a plan."""
 
+import base64
 import json
 import sys
 import time
@@ -37,8 +38,8 @@ def fresh_daemon(user):
     systemctl(user, 'stop', 'backcared.service', 'backcared.socket')
     user.run('sh', '-c', 'rm -rf ~/.local/state/backcare; mkdir -p ~/.config/backcare; '
              'cat >~/.config/backcare/backcared.conf', stdin=SETTINGS)
-    user.run('sh', '-c', 'mkdir -p ~/.local/state/backcare; cat >~/.local/state/backcare/care.json',
-             stdin=WELL.read_text(encoding='utf-8'))
+    user.run('sh', '-c', 'mkdir -p ~/.local/state/backcare; base64 -d >~/.local/state/backcare/history.db',
+             stdin=base64.b64encode(WELL.read_bytes()).decode('ascii'))
     systemctl(user, 'reset-failed')  # or so many starts in a row are too many
     systemctl(user, 'start', 'backcared.socket', 'backcared.service')
     wait_for('the daemon answers', lambda: user.run('backcarectl', 'status', '--json', bad=True), 5)

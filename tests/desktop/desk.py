@@ -18,7 +18,7 @@ import time
 HOME = pathlib.Path.home()
 RUNTIME = pathlib.Path(os.environ['XDG_RUNTIME_DIR'])
 # Of somebody who has answered the questions on symptoms: none of them.
-WELL = pathlib.Path(__file__).resolve().parent.parent / 'support/care-well.json'
+WELL = pathlib.Path(__file__).resolve().parent.parent / 'support/well.db'
 CONFIG = HOME / '.config/backcare/backcared.conf'
 SOCKET = RUNTIME / 'backcare/io.github.backcare.Backcare'
 SHARE = pathlib.Path(os.environ.get('BACKCARE_TEST_SHARE', '/share'))
@@ -193,7 +193,9 @@ def write_config(changes=None):
         sections.setdefault(section, []).append(f'{name}={value}')
     CONFIG.parent.mkdir(parents=True, exist_ok=True)
     (HOME / '.local/state/backcare').mkdir(parents=True, exist_ok=True)
-    shutil.copy(WELL, HOME / '.local/state/backcare/care.json')
+    for log in ('history.db-wal', 'history.db-shm'):
+        (HOME / '.local/state/backcare' / log).unlink(missing_ok=True)
+    shutil.copy(WELL, HOME / '.local/state/backcare/history.db')
     CONFIG.write_text(''.join(f'[{name}]\n' + '\n'.join(lines) + '\n\n' for name, lines in sections.items()),
                       encoding='utf-8')
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -99,6 +100,13 @@ static int manual_watch_jumps(void *userdata, int fd)
 	return 0;
 }
 
+static int manual_boot_id(void *userdata, uint8_t ret_id[CLOCK_BOOT_ID_BYTES])
+{
+	memset(ret_id, 0, CLOCK_BOOT_ID_BYTES);
+	ret_id[0] = ((struct manual_clock *)userdata)->boot;
+	return 0;
+}
+
 static const struct clock_ops manual_ops = {
 	.boot_usec = manual_boot_usec,
 	.monotonic_usec = manual_monotonic_usec,
@@ -107,6 +115,7 @@ static const struct clock_ops manual_ops = {
 	.set_alarm = manual_set_alarm,
 	.open_jumps = manual_open_jumps,
 	.watch_jumps = manual_watch_jumps,
+	.boot_id = manual_boot_id,
 };
 
 struct clock manual_clock_get(struct manual_clock *manual)
@@ -137,6 +146,16 @@ void manual_clock_suspend(struct manual_clock *manual, usec_t length_usec)
 	manual->real_usec += length_usec;
 	fire(manual);
 	jump(manual);
+}
+
+void manual_clock_reboot(struct manual_clock *manual, usec_t off_usec, usec_t up_usec)
+{
+	manual->boot++;
+	manual->boot_usec = manual->monotonic_usec = up_usec;
+	manual->real_usec += off_usec + up_usec;
+	for (unsigned i = 0; i < MANUAL_CLOCK_ALARMS_MAX; i++) {
+		manual->alarms[i].fd = 0;
+	}
 }
 
 void manual_clock_set_real(struct manual_clock *manual, usec_t real_usec)

@@ -10,6 +10,7 @@
 #define MANUAL_CLOCK_ALARMS_MAX 8
 
 struct manual_clock {
+	uint8_t boot; /* which one it is */
 	usec_t boot_usec;
 	usec_t monotonic_usec;
 	usec_t real_usec;
@@ -31,6 +32,9 @@ void manual_clock_advance(struct manual_clock *manual, usec_t length_usec);
 
 /* Boot and real time go on, monotonic time stands; afterwards as if the machine woke up. */
 void manual_clock_suspend(struct manual_clock *manual, usec_t length_usec);
+
+/* The machine is off for so long, and up again for so long; nobody uses the clocks meanwhile. */
+void manual_clock_reboot(struct manual_clock *manual, usec_t off_usec, usec_t up_usec);
 
 /* Somebody sets the real clock. */
 void manual_clock_set_real(struct manual_clock *manual, usec_t real_usec);

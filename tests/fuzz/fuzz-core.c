@@ -206,6 +206,7 @@ static bool take_event(struct fuzz_input *input, struct life *life, struct core_
 {
 	switch (event->type) {
 	case CORE_TICK:
+	case CORE_LOOK:
 		break;
 	case CORE_INPUT:
 		event->input.state = (enum input_state)fuzz_take(input, INPUT_STATE_MAX);

@@ -257,7 +257,7 @@ def daemon_of_other_user(world, _):
         with open(other.log_path, "wb"):
             pass
         for path in (other.directory, other.runtime, other.config, other.config + "/backcare", other.settings,
-                     other.directory + "/backcare", other.directory + "/backcare/care.json", other.log_path, program):
+                     other.directory + "/backcare", other.directory + "/backcare/history.db", other.log_path, program):
             os.chown(path, OTHER_UID, OTHER_UID)
         other.program = program
         other.start(user=OTHER_UID, group=OTHER_UID, extra_groups=[])

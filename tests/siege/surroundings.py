@@ -18,7 +18,7 @@ import time
 from wire import DEADLINE_SEC, INTERFACE, Client, expect, wait_until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-WELL = HERE + "/../support/care-well.json"
+WELL = HERE + "/../support/well.db"
 
 
 # Without the services of this machine: a prompt would start a notification server of its.
@@ -108,7 +108,7 @@ class World:
         self.write_settings("[Hours]\nQuiet=\n")
         # Of somebody who has answered the questions on symptoms: none of them.
         os.mkdir(self.directory + "/backcare", 0o700)
-        shutil.copy(WELL, self.directory + "/backcare/care.json")
+        shutil.copy(WELL, self.directory + "/backcare/history.db")
 
     def write_settings(self, text):
         """In one step, as an editor does."""
