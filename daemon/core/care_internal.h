@@ -96,6 +96,12 @@ usec_t care_tomorrow_real_usec(const struct care_at *at);
 /* Brings the stamps in line with the clock, as far as it is believed. */
 void care_take_clock(struct care *care, const struct care_at *at);
 
+/* -- care_ask.c -- */
+
+/* When another message is due than now, later than now: also a graver one than what is due and was
+ * not shown yet. USEC_INFINITY for never. */
+usec_t care_next_ask_real_usec(const struct care *care, const struct care_at *at);
+
 /* -- care_massage.c -- */
 
 struct care_result care_log_massage(

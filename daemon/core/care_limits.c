@@ -246,7 +246,6 @@ usec_t care_next_change_real_usec(const struct care *care, const struct care_at 
 {
 	struct care_condition conditions[CARE_CONDITIONS_MAX];
 	size_t n_conditions = care_get_conditions(care, at, conditions);
-	struct care_ask ask;
 	usec_t next = USEC_INFINITY;
 
 	for (size_t i = 0; i < n_conditions; i++) {
@@ -265,6 +264,5 @@ usec_t care_next_change_real_usec(const struct care *care, const struct care_at 
 		next = care_earlier(
 			next, care->safety.gentle_from_real_usec + CARE_GENTLE_DAYS_USEC);
 	}
-	care_get_ask(care, at, &ask);
-	return ask.due_real_usec > care_now_usec(at) ? care_earlier(next, ask.due_real_usec) : next;
+	return care_earlier(next, care_next_ask_real_usec(care, at));
 }

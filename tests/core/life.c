@@ -263,6 +263,9 @@ static void take_closed(struct life *life, const struct core_action *action)
 				life->now.boot_usec + (answered ? 2 * USEC_PER_MINUTE : 0);
 		}
 	}
+	/* Forbidden by what was just told, it comes in another form in the same step. */
+	life->walk_withdrawn |=
+		action->outcome == OUTCOME_WITHDRAWN && action->prompt.cause == PROMPT_CAUSE_LIMIT;
 	life->last_outcome = action->outcome;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* An event is a line of a story with at most one length of time in it, so that a script is printed
  * and lived by the same words. It shrinks by leaving out chunks, halved until they are single
- * lines, then by making each length shorter and rounder, and by joining neighbours of one kind. */
+ * lines, then by making each length shorter and rounder, each way to pass time plain work, and by
+ * joining neighbours of one kind. */
 #include <string.h>
 
 #include <backcare/cleanup.h>
@@ -12,13 +13,15 @@
 
 enum scale { SCALE_ANY, SCALE_SHORT, SCALE_ZONE, SCALE_YEARS };
 
+#define VERB_WORK 0
+
 /* '@': a length of time. */
 static const struct {
 	const char *text;
 	uint8_t weight;
 	enum scale scale;
 } verbs[] = {
-	{"work @", 40, SCALE_ANY},
+	[VERB_WORK] = {"work @", 40, SCALE_ANY},
 	{"still @", 30, SCALE_ANY},
 	{"wait @", 12, SCALE_ANY},
 	{"stall @", 6, SCALE_ANY},
@@ -107,6 +110,25 @@ static const struct {
 	{"try set Hours.Office Fri-Tue 20:00-04:00", 1, SCALE_ANY},
 	{"try set Day.Start 00:00", 1, SCALE_ANY},
 	{"try set Day.Start 04:00", 1, SCALE_ANY},
+	/* What is told of body and treatment; each hold is lifted again soon. */
+	{"try care symptoms none", 2, SCALE_ANY},
+	{"try care symptoms one-leg-tingling", 1, SCALE_ANY},
+	{"try care symptoms fever-with-back-symptoms", 1, SCALE_ANY},
+	{"try care symptoms saddle-numbness", 1, SCALE_ANY},
+	{"try care clear yes yes yes", 6, SCALE_ANY},
+	{"try care clear no not_discussed no", 1, SCALE_ANY},
+	{"try care massage", 3, SCALE_ANY},
+	{"try care forget", 1, SCALE_ANY},
+	{"try care flare on", 1, SCALE_ANY},
+	{"try care flare off", 3, SCALE_ANY},
+	{"try care check-in comfortable", 2, SCALE_ANY},
+	{"try care check-in quite_sore", 1, SCALE_ANY},
+	{"try care check-in something_new", 1, SCALE_ANY},
+	{"try care course", 1, SCALE_ANY},
+	{"try care strength", 2, SCALE_ANY},
+	{"try care choose ok", 2, SCALE_ANY},
+	{"try care choose a-little-sore", 1, SCALE_ANY},
+	{"try care choose something-fits", 1, SCALE_ANY},
 };
 
 /* -- making
@@ -345,6 +367,19 @@ static bool shorten(struct shrinking *shrinking, size_t index)
 	return any;
 }
 
+/* Work is the plainest way to pass time, and two pieces of it are one. */
+static bool make_plain(struct shrinking *shrinking, size_t index)
+{
+	if (index >= shrinking->script->n_events ||
+		shrinking->script->events[index].verb == VERB_WORK ||
+		!strchr(verbs[shrinking->script->events[index].verb].text, '@')) {
+		return false;
+	}
+	shrinking->tried = *shrinking->script;
+	shrinking->tried.events[index].verb = VERB_WORK;
+	return keep_if_broken(shrinking);
+}
+
 size_t script_shrink(struct script *script, script_breaks_fn breaks, void *userdata)
 {
 	static struct shrinking shrinking;
@@ -356,6 +391,7 @@ size_t script_shrink(struct script *script, script_breaks_fn breaks, void *userd
 		any = leave_out_chunks(&shrinking);
 		for (size_t i = 0; i < script->n_events; i++) {
 			any |= shorten(&shrinking, i);
+			any |= make_plain(&shrinking, i);
 			any |= join(&shrinking, i);
 		}
 	}

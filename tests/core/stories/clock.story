@@ -70,3 +70,16 @@ wait 22h
 unlock
 work 15min
 ask checkin-24h
+
+# Found at random: what is less grave was due and held, and nothing looked for the other any more.
+story a graver message comes at its time while another one waits
+set Prompt.Kinds
+care massage
+wait 5min
+care symptoms fever-with-back-symptoms
+ask urgent-systemic
+do_not_disturb on
+wait 23h 55min
+ask none
+wait 5min
+ask urgent-systemic
