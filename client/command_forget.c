@@ -12,6 +12,7 @@
 #include "field.h"
 #include "jsonvalue.h"
 #include "pages.h"
+#include "progress.h"
 #include "timetext.h"
 #include "whenarg.h"
 
@@ -22,7 +23,8 @@
 struct tally {
 	usec_t until_usec;
 	unsigned long counts[PAGES_TYPES_MAX];
-	unsigned long going, staying;
+	unsigned long going, staying, count;
+	struct progress progress;
 	usec_t first_usec;
 };
 
@@ -33,6 +35,7 @@ static enum outcome count_entry(void *context, json_object *entry)
 	usec_t start_usec = field_usec_or(entry, "startUSec", 0);
 	usec_t end_usec = start_usec + field_usec_or(entry, "durationUSec", 0);
 
+	progress_show(&tally->progress, 0, 0, ++tally->count);
 	for (size_t i = 0; type && i < PAGES_TYPES_MAX; i++) {
 		if (strcmp(pages_types[i], type) != 0 || end_usec > tally->until_usec) {
 			continue;
@@ -86,7 +89,9 @@ static enum outcome ask(struct client *client, usec_t until_usec, bool *ret_yes)
 	enum outcome outcome;
 
 	query.until_usec = until_usec;
+	progress_begin(&tally.progress, client);
 	outcome = pages_each(client, &query, NULL, count_entry, &tally);
+	progress_clear(&tally.progress);
 	*ret_yes = false;
 	if (outcome != OUTCOME_DONE) {
 		return outcome;

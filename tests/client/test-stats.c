@@ -113,11 +113,11 @@ END_TEST
 	"\"seatedByHourUSec\":[0,1200000000,0,0,0,0,0,0,0,3600000000,1800000000,900000000,"     \
 	"60000000,0,0,0,0,0,0,0,0,0,0,0]}"
 
-#define WEEK                                                            \
-	"[" DAY("2026-03-03", "1", "1") "," /* before it */             \
-		DAY("2026-03-09", "21600000000", "3120000000") "," DAY( \
-			"2026-03-10", "10800000000", "5400000000") ","  \
-								   "5,{\"date\":\"x\"},{}]"
+/* The first lies before the week, the fourth behind it. */
+#define WEEK                                                                                    \
+	"[" DAY("2026-03-03", "1", "1") "," DAY(                                                \
+		"2026-03-09", "21600000000", "3120000000") "," DAY("2026-03-10", "10800000000", \
+		"5400000000") "," DAY("2026-03-11", "1", "1") ",5,{\"date\":\"x\"},{}]"
 
 static char *show_stats(enum stats_period period, const char *days, const struct text_style *style)
 {

@@ -224,6 +224,12 @@ def test_completion_knows_every_command(world):
     ("backcarectl prompts list --ki", "--kind"),
     ("backcarectl prompts list --kind st", "strength"),
     ("backcarectl ev", "evidence"),
+    ("backcarectl stats m", "month"),
+    ("backcarectl history r", "remove"),
+    ("backcarectl history --type ch", "checkin"),
+    ("backcarectl export --format c", "csv"),
+    ("backcarectl import /etc/os-rel", "/etc/os-release"),
+    ("backcarectl forget --y", "--yes"),
     ("backcarectl doctor --b", "--brief"),
 )
 def test_completion(world, line, completed):

@@ -334,11 +334,12 @@ def test_many_in_several_calls(world):
 def test_large_entries(world, name):
     """As large as entries may be, and what becomes larger on the wire: no call is too large for the daemon."""
     large = [entry(i, note="\x01" * 1024, details={f"d{j}": "\x01" * 1000 for j in range(8)}) for i in range(200)]
+    large += [entry(i, note="\x01" * 1024) for i in range(200, 1200)]
     history = History(world, large)
     path = os.path.join(world.directory, name)
     world.run("export", path)
     history.entries = []
-    expect("200 entries are new" in world.run("import", path))
+    expect("1200 entries are new" in world.run("import", path))
     expect(history.entries == large)
     expect(max(len(json.dumps(call)) for call in history.calls("Import")) < 1024 * 1024)
 
@@ -404,9 +405,10 @@ def test_forget(world):
     expect(json.loads(world.run("forget", "all", "--yes", "--json")) == {"removed": 0})
 
 
-@rows(("n\n", "All of it stays.", 0), ("y\n", "5 entries are forgotten.", 0), ("\x04", "Nothing more was noted.", 1))
+@rows(("n\n", "All of it stays.", 0), ("y\n", "6 entries are forgotten.", 0), ("\x04", "Nothing more was noted.", 1))
 def test_forget_asks(world, typed, said, code):
-    history = History(world, ENTRIES)
+    # The last one begins before, and ends after.
+    history = History(world, ENTRIES + [entry(9, durationUSec=3 * HOUR)])
     process, terminal = world.start_on_terminal("forget", "2026-03-11")
     terminal.wait_for("Forget it? [y/n]")
     expect("2 stretches of sitting, standing or being away, 1 prompt, 1 massage," in terminal.text, terminal.text)
