@@ -194,7 +194,8 @@ DIALOGUES = {
     "massage forget": ([("Take it back?", "y")], "ForgetMassage", {"id": "0195-2"}),
     "massage plan on": (
         [("How many days", ""), ("How many sessions", "5"), ("On which day", "2026-02-30"),
-         ("answer with a date", "2026-03-12")], "SetPlan", {"name": "massage_course", "active": True, "everyDays": 14, "count": 5, "startDate": "2026-03-12"}),
+         ("answer with a date", "2026-03-12")], "SetPlan",
+        {"name": "massage_course", "active": True, "everyDays": 14, "count": 5, "startDate": "2026-03-12"}),
     "checkin": ([("Which one?", "quite-sore")], "CheckIn", {"soreness": "quite_sore"}),
     "symptoms report": (
         [("Both legs?", "n"), ("One calf?", "Yes"), ("Tingling?", "NO")], "ReportSymptoms", {"symptoms": ["calf"]}),
