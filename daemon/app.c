@@ -2,7 +2,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -335,75 +334,6 @@ static void on_connection_closed(void *userdata)
 	app_quit(userdata);
 }
 
-/* -- settings
- * -------------------------------------------------------------------------------------------------
- */
-
-static void log_problems(const struct config *config)
-{
-	for (size_t i = 0; i < config->n_problems; i++) {
-		const struct config_problem *problem = &config->problems[i];
-
-		char place[CONFIG_PLACE_MAX];
-
-		log_message(problem->is_error ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING, "%s: %s",
-			config_format_place(config, problem, place, sizeof(place)),
-			problem->message);
-	}
-}
-
-static void apply_settings(struct app *app)
-{
-	const char *names[CONFIG_SOURCES_MAX];
-
-	if (app->history) {
-		history_set_day_start(app->history, app->config->core.day_start_usec);
-	}
-	if (!app->presence) {
-		return;
-	}
-	for (size_t i = 0; i < app->config->n_sources; i++) {
-		names[i] = app->config->sources[i];
-	}
-	/* Both were checked when they were read. */
-	(void)presence_port_set_idle_after(app->presence, app->config->idle_after_usec);
-	(void)presence_port_set_sources(app->presence, names, app->config->n_sources);
-}
-
-bool app_reload_settings(struct app *app)
-{
-	struct config *config = NULL;
-	bool content_is_good = app_reload_content(app);
-
-	if (config_load(app->config, &config) < 0) {
-		log_error("out of memory, the settings stay as they are");
-		return content_is_good;
-	}
-	free(app->config);
-	app->config = config;
-	log_problems(config);
-	(void)app_step(app, &(struct core_event){.type = CORE_SETTINGS, .settings = &config->core});
-	apply_settings(app);
-	(void)app_look_for_reminders(app);
-	api_publish(app->api, API_SETTINGS, NULL, OUTCOME_NONE);
-	return !config_first_error(config) && content_is_good;
-}
-
-void app_reload(struct app *app)
-{
-	(void)app_reload_settings(app);
-	if (app->bus) {
-		bus_retry(app->bus);
-		bus_retry(app->system_bus);
-	}
-	if (app->presence) {
-		microphone_retry(app->microphone);
-		presence_port_retry(app->presence);
-		/* Nobody tells of a variable that was put there since. */
-		userenv_refresh(app->userenv);
-	}
-}
-
 /* -- making
  * ---------------------------------------------------------------------------------------------------
  */
@@ -524,7 +454,7 @@ static int make_desktop(struct app *app, const struct app_options *options)
 	if (r < 0) {
 		return r;
 	}
-	apply_settings(app);
+	app_apply_settings(app);
 	(void)app_look_for_reminders(app);
 	return presence_port_start(app->presence);
 }
@@ -543,7 +473,7 @@ int app_new(const struct app_options *options, struct app **ret_app)
 	if (r < 0) {
 		goto fail;
 	}
-	log_problems(app->config);
+	app_log_problems(app->config);
 	r = app_load_content(app);
 	if (r < 0) {
 		goto fail;

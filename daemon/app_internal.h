@@ -98,11 +98,17 @@ void app_make_id(usec_t real_usec, struct prompt_id *ret_id, uint64_t *ret_rando
 enum core_result app_step(struct app *app, struct core_event *event);
 /* With what came of CORE_CARE. Returns 0 or -ENOMEM; then the event is lost. */
 int app_step_care(struct app *app, struct core_event *event, struct care_result *ret_care);
-/* False if a setting, or an entry of the user's own files, is bad; the others are taken. */
-bool app_reload_settings(struct app *app);
 
 /* Wakes up when the core or the history has something to do. */
 void app_set_deadline(struct app *app);
+
+/* -- app_settings.c -- */
+
+void app_log_problems(const struct config *config);
+/* Takes them to all but the core, once that is made. */
+void app_apply_settings(struct app *app);
+/* False if a setting, or an entry of the user's own files, is bad; the others are taken. */
+bool app_reload_settings(struct app *app);
 
 /* -- app_history.c -- */
 
