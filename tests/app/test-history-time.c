@@ -242,6 +242,34 @@ START_TEST(the_sums_of_the_day_are_those_of_status)
 }
 END_TEST
 
+START_TEST(restarts_leave_no_gap_and_nothing_twice)
+{
+	const usec_t lengths_usec[] = {20 * USEC_PER_MINUTE, 40 * USEC_PER_SEC,
+		11 * USEC_PER_MINUTE, 5 * USEC_PER_SEC, 0, 30 * USEC_PER_MINUTE};
+	struct history_page *page;
+	int64_t at_usec = BEGAN_USEC;
+
+	for (size_t i = 0; i < ELEMENTSOF(lengths_usec); i++) {
+		be(i % 2 ? "away" : "active", (int64_t)lengths_usec[i]);
+		rig_stop(&rig);
+		manual_clock_advance(&rig.manual, i * USEC_PER_SEC);
+		rig_start(&rig);
+	}
+	be("active", MINUTE);
+	/* What goes on is told when it ends. */
+	call("SetPosture", "{\"posture\":\"standing\"}");
+	page = read_entries(1U << HISTORY_SPELL);
+	for (size_t i = 0; i < page->n_entries; i++) {
+		const struct history_entry *entry = &page->entries[i];
+
+		ck_assert_int_eq(entry->start_real_usec, at_usec);
+		at_usec += (int64_t)entry->duration_usec;
+	}
+	ck_assert_int_eq(at_usec, (int64_t)rig.manual.real_usec);
+	(void)history_page_free(page);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_checked_fixture(tcase, history_file_setup, history_file_teardown);
@@ -252,6 +280,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_loop_test(
 		tcase, a_spell_is_cut_where_the_offset_changes, 0, ELEMENTSOF(journeys));
 	tcase_add_test(tcase, a_correction_cuts_the_spells_that_it_touches);
+	tcase_add_test(tcase, restarts_leave_no_gap_and_nothing_twice);
 	tcase_add_test(tcase, the_sums_of_the_day_are_those_of_status);
 }
 
