@@ -222,8 +222,8 @@ void app_get_history_warning(const struct app *app, char *buffer, size_t size)
 	}
 	history_get_status(app->history, &status);
 	if (status.message[0] != '\0' && status.n_waiting > 0) {
-		(void)snprintf(buffer, size, "%s %zu of its entries wait in memory.",
-			status.message, status.n_waiting);
+		(void)snprintf(buffer, size, "%s %zu %s in memory.", status.message,
+			status.n_waiting, status.n_waiting == 1 ? "entry waits" : "entries wait");
 	} else {
 		(void)snprintf(buffer, size, "%s", status.message);
 	}

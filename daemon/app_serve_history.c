@@ -114,6 +114,13 @@ int app_import_history(const struct history_entry *entries, size_t n_entries, si
 	return history_import(app->history, &now, entries, n_entries, ret_added, ret_present);
 }
 
+/* What is to go is all there is of it so far: the spell that goes on does not bring it back. */
+static void let_go(struct app *app)
+{
+	(void)app_flush_history(app, false);
+	app->record.spell.id[0] = '\0';
+}
+
 int app_remove_history(const char *id, void *userdata)
 {
 	struct app *app = userdata;
@@ -122,7 +129,7 @@ int app_remove_history(const char *id, void *userdata)
 	if (!app->history) {
 		return -ENODEV;
 	}
-	(void)app_flush_history(app, false);
+	let_go(app);
 	app_get_now(app, &now);
 	return history_remove(app->history, &now, id);
 }
@@ -135,7 +142,7 @@ int app_forget_history(int64_t until_real_usec, size_t *ret_removed, void *userd
 	if (!app->history) {
 		return -ENODEV;
 	}
-	(void)app_flush_history(app, false);
+	let_go(app);
 	app_get_now(app, &now);
 	return history_forget(app->history, &now, until_real_usec, ret_removed);
 }

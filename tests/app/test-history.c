@@ -180,6 +180,54 @@ START_TEST(why_is_told_over_a_restart)
 }
 END_TEST
 
+START_TEST(what_is_forgotten_does_not_come_back_with_its_spell)
+{
+	struct history_page *page;
+	char parameters[64];
+
+	be("active", 20 * MINUTE);
+	be("passive", 10 * MINUTE);
+	/* What was told of the spell so far. */
+	call("SetPosture", "{\"posture\":\"standing\"}");
+	be("active", 5 * MINUTE);
+	(void)snprintf(parameters, sizeof(parameters), "{\"untilUSec\":%lld}",
+		(long long)rig.manual.real_usec + 1);
+	call("History.Forget", parameters);
+	call("SetPosture", "{\"posture\":\"sitting\"}");
+	be("active", 5 * MINUTE);
+	report("away");
+	page = read_entries(1U << HISTORY_SPELL);
+	ck_assert_uint_gt(page->n_entries, 0);
+	/* The standing went on meanwhile, and is told as a whole. */
+	ck_assert_int_ge(page->entries[0].start_real_usec, BEGAN_USEC + 30 * MINUTE);
+	(void)history_page_free(page);
+}
+END_TEST
+
+START_TEST(what_is_forgotten_of_a_spell_that_goes_on_stays_forgotten)
+{
+	struct history_page *page;
+	char parameters[64];
+
+	rig_stop(&rig);
+	rig_start(&rig); /* unknown: estimated, then active: told in two */
+	rig_wait(&rig, 20 * USEC_PER_MINUTE);
+	be("active", 5 * MINUTE);
+	page = read_entries(1U << HISTORY_SPELL);
+	ck_assert_uint_eq(page->n_entries, 1);
+	(void)history_page_free(page);
+	(void)snprintf(parameters, sizeof(parameters), "{\"untilUSec\":%lld}",
+		(long long)(BEGAN_USEC + 21 * MINUTE));
+	call("History.Forget", parameters);
+	report("away");
+	page = read_entries(1U << HISTORY_SPELL);
+	ck_assert_uint_eq(page->n_entries, 1);
+	ck_assert_int_eq(page->entries[0].start_real_usec, BEGAN_USEC + 20 * MINUTE);
+	ck_assert_int_eq((int64_t)page->entries[0].duration_usec, 5 * MINUTE);
+	(void)history_page_free(page);
+}
+END_TEST
+
 /* -- what cannot be written
  * ------------------------------------------------------------------------------------------ */
 
@@ -222,10 +270,10 @@ START_TEST(what_cannot_be_written_waits_and_status_says_so)
 	be("active", 45 * MINUTE);
 	call("Respond", "{\"answer\":\"skip\"}");
 	ck_assert(has_warning("istory"));
-	ck_assert(has_warning("wait in memory"));
+	ck_assert(has_warning("in memory"));
 	block(false);
 	rig_wait(&rig, 30 * USEC_PER_MINUTE);
-	ck_assert(!has_warning("wait in memory"));
+	ck_assert(!has_warning("in memory"));
 	ck_assert_str_eq(get_only(HISTORY_PROMPT, &page)->what, "skipped");
 	(void)history_page_free(page);
 }
@@ -324,6 +372,8 @@ static void add_tests(TCase *tcase)
 	tcase_add_loop_test(tcase, what_was_told_is_kept, 0, ELEMENTSOF(said));
 	tcase_add_test(tcase, decisions_are_kept_in_the_words_of_why);
 	tcase_add_test(tcase, why_is_told_over_a_restart);
+	tcase_add_test(tcase, what_is_forgotten_does_not_come_back_with_its_spell);
+	tcase_add_test(tcase, what_is_forgotten_of_a_spell_that_goes_on_stays_forgotten);
 	tcase_add_test(tcase, what_cannot_be_written_waits_and_status_says_so);
 	tcase_add_test(tcase, what_may_be_lost_is_asked_again);
 	tcase_add_test(tcase, care_that_cannot_be_written_is_not_stored);
