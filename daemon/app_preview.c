@@ -16,7 +16,7 @@
 #include "app_preview.h"
 
 /* Entries of one step. */
-#define PAGE_ENTRIES 250
+#define PAGE_ENTRIES HISTORY_PAGE_MAX
 /* Before the first day, so that it does not begin out of nothing. */
 #define DAYS_BEFORE 2
 /* Lived in one step at most. */
@@ -49,6 +49,8 @@ struct preview {
 	usec_t since_real_usec, until_real_usec;
 	struct work *work;
 	struct api_preview_day *days;
+	bool wants_prompts;
+	struct replay_prompt *prompts;
 	struct api_preview result;
 };
 
@@ -125,6 +127,7 @@ int app_preview_begin(const struct api_preview_request *request, void **ret_prev
 		return -ENOMEM;
 	}
 	preview->app = app;
+	preview->wants_prompts = request->wants_prompts;
 	r = take_settings(preview, request, ret_bad, message);
 	if (r < 0) {
 		return r;
@@ -153,7 +156,11 @@ static int begin_work(struct preview *preview)
 	const struct catalogue *catalogue = content_get_catalogue(app->content);
 	struct work *work = calloc(1, sizeof(*work));
 
-	if (!work) {
+	if (preview->wants_prompts && !preview->prompts) {
+		preview->prompts = calloc(API_PREVIEW_PROMPTS_MAX, sizeof(*preview->prompts));
+	}
+	if (!work || (preview->wants_prompts && !preview->prompts)) {
+		free(work);
 		return -ENOMEM;
 	}
 	memcpy(work->entries, catalogue->entries,
@@ -238,6 +245,10 @@ static void init_replays(struct preview *preview)
 
 		replay_init(&work->replays[guess], &preview->settings, &work->catalogue,
 			&care.limits, &person);
+	}
+	if (preview->prompts) {
+		work->replays[API_PREVIEW_SAME_PRESENCE].prompts = preview->prompts;
+		work->replays[API_PREVIEW_SAME_PRESENCE].n_prompts_max = API_PREVIEW_PROMPTS_MAX;
 	}
 }
 
@@ -325,6 +336,20 @@ static void keep_replay(struct preview *preview, enum api_preview_guess guess)
 	}
 }
 
+/* Those of the days that there are in it. */
+static void keep_prompts(struct preview *preview)
+{
+	size_t n_noted = preview->work->replays[API_PREVIEW_SAME_PRESENCE].n_prompts, n = 0;
+
+	for (size_t i = 0; i < n_noted; i++) {
+		if (find_day(preview, preview->prompts[i].day)) {
+			preview->prompts[n++] = preview->prompts[i];
+		}
+	}
+	preview->result.prompts = preview->prompts;
+	preview->result.n_prompts = n;
+}
+
 static bool is_of_interest(const struct api_preview_day *day)
 {
 	const struct replay_day *replayed = &day->replayed[API_PREVIEW_SAME_PRESENCE];
@@ -377,6 +402,7 @@ static int finish(struct preview *preview)
 	for (enum api_preview_guess guess = 0; guess < API_PREVIEW_GUESS_MAX; guess++) {
 		keep_replay(preview, guess);
 	}
+	keep_prompts(preview);
 	squeeze_days(preview);
 	end_work(preview);
 	preview->state = PREVIEW_DONE;
@@ -450,6 +476,7 @@ void app_preview_end(void *at_work, void *userdata)
 
 	(void)userdata;
 	end_work(preview);
+	free(preview->prompts);
 	free(preview->days);
 	free(preview);
 }

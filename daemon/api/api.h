@@ -111,10 +111,13 @@ struct api_obstacles {
 
 /* Preview: days before today, without 'days' and at most. */
 #define API_PREVIEW_DAYS_DEFAULT 14
+#define API_PREVIEW_PROMPTS_DAYS_DEFAULT 7 /* of Backcare */
 #define API_PREVIEW_DAYS_MAX 90
 /* As many settings as there are, and some to spare for what is none. */
 #define API_PREVIEW_SETTINGS_MAX 64
 #define API_PREVIEW_MESSAGE_MAX 512
+/* That are told one by one; what comes after them is in the sums alone. */
+#define API_PREVIEW_PROMPTS_MAX 10000
 
 struct api_preview_request {
 	struct {
@@ -123,6 +126,7 @@ struct api_preview_request {
 	} settings[API_PREVIEW_SETTINGS_MAX];
 	size_t n_settings;
 	unsigned n_days;
+	bool wants_prompts; /* one by one, of API_PREVIEW_SAME_PRESENCE */
 };
 
 /* What the person would have done: guesses, see io.github.backcare.History. */
@@ -143,6 +147,8 @@ struct api_preview_day {
 struct api_preview {
 	const struct api_preview_day *days; /* oldest first */
 	size_t n_days;
+	const struct replay_prompt *prompts; /* oldest first, if they were wanted */
+	size_t n_prompts;
 	uint64_t n_walks_prompted;
 	uint64_t n_walks_taken;
 	const char *without_effect[API_PREVIEW_SETTINGS_MAX];

@@ -52,6 +52,8 @@ int api_watch_input(struct varlink_call *call, const struct varlink_params *para
 int api_get_configuration(
 	struct varlink_call *call, const struct varlink_params *params, void *userdata);
 int api_reload(struct varlink_call *call, const struct varlink_params *params, void *userdata);
+int api_preview_prompts(
+	struct varlink_call *call, const struct varlink_params *params, void *userdata);
 
 /* Handlers of io.github.backcare.Care, likewise. */
 int api_log_massage(struct varlink_call *call, const struct varlink_params *params, void *userdata);

@@ -84,11 +84,22 @@ static const struct varlink_field report_presence_fields[] = {
 	LENGTH("validUSec"),
 };
 
-static const struct varlink_field setting_element = {.type = VARLINK_STRING};
+static const struct varlink_field setting_element = {
+	.type = VARLINK_STRING,
+	.max_size = API_PREVIEW_MESSAGE_MAX,
+};
 
 static const struct varlink_field preview_fields[] = {
-	{.name = "days", .type = VARLINK_INT, .nullable = true, .min = 1, .max = 90},
-	{.name = "settings", .type = VARLINK_MAP, .nullable = true, .element = &setting_element},
+	{.name = "days",
+		.type = VARLINK_INT,
+		.nullable = true,
+		.min = 1,
+		.max = API_PREVIEW_DAYS_MAX},
+	{.name = "settings",
+		.type = VARLINK_MAP,
+		.nullable = true,
+		.element = &setting_element,
+		.max_size = API_PREVIEW_SETTINGS_MAX},
 };
 
 static const struct varlink_field watch_input_fields[] = {
@@ -120,7 +131,7 @@ static const struct varlink_method methods[] = {
 	METHOD("SetPosture", api_set_posture, 0, set_posture_fields),
 	METHOD("CorrectPresence", api_correct_presence, 0, correct_presence_fields),
 	METHOD("ReportPresence", api_report_presence, 0, report_presence_fields),
-	METHOD("Preview", NULL, VARLINK_METHOD_NOT_IMPLEMENTED, preview_fields),
+	METHOD("Preview", api_preview_prompts, 0, preview_fields),
 	METHOD_WITHOUT_FIELDS("Diagnose", api_diagnose, 0),
 	METHOD("WatchInput", api_watch_input, VARLINK_METHOD_TAKES_MORE, watch_input_fields),
 	METHOD_WITHOUT_FIELDS("GetConfiguration", api_get_configuration, 0),

@@ -59,12 +59,24 @@ static void take_walk_or_not(struct replay *replay)
 	}
 }
 
+static void note_prompt(struct replay *replay, const struct prompt *prompt)
+{
+	replay->today.n_prompts++;
+	replay->today.n_prompts_of_kind[prompt->kind]++;
+	if (replay->n_prompts < replay->n_prompts_max) {
+		replay->prompts[replay->n_prompts++] = (struct replay_prompt){
+			.day = replay->core.tracker.today.number,
+			.real_usec = prompt->shown_real_usec,
+			.kind = prompt->kind,
+		};
+	}
+}
+
 static void take_prompt(struct replay *replay, const struct prompt *prompt)
 {
 	/* A hold took it back and it comes again: it is the same one. */
 	if (prompt->is_counted || prompt->cause == PROMPT_CAUSE_MICRO) {
-		replay->today.n_prompts++;
-		replay->today.n_prompts_of_kind[prompt->kind]++;
+		note_prompt(replay, prompt);
 	}
 	if (asks_to_get_up(prompt)) {
 		take_walk_or_not(replay);

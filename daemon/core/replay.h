@@ -46,6 +46,13 @@ struct replay_day {
 	usec_t longest_seated_usec; /* without a rest that took something off */
 };
 
+/* One prompt that came. */
+struct replay_prompt {
+	int64_t day; /* see calendar_day_number() */
+	usec_t real_usec;
+	enum kind kind;
+};
+
 /* Does not move in memory between replay_init() and the end. */
 struct replay {
 	struct core core;
@@ -63,6 +70,10 @@ struct replay {
 	struct replay_day today;
 	struct replay_day days[REPLAY_DAYS_MAX]; /* that are over, oldest first */
 	size_t n_days;
+	/* Where prompts are noted, oldest first, until there is no room; NULL: nowhere. Not owned,
+	 * to be set after replay_init(). */
+	struct replay_prompt *prompts;
+	size_t n_prompts, n_prompts_max;
 };
 
 /* 'catalogue' outlives the replay; the others are copied. */

@@ -308,7 +308,9 @@ static const struct {
 	{"Explain", "{\"limit\":0}", SERVICE ".InvalidParameter", "limit"},
 	{"Explain", "{\"limit\":1001}", SERVICE ".InvalidParameter", "limit"},
 	{"Monitor", "{}", SERVICE ".ExpectedMore", NULL},
-	{"Preview", "{}", SERVICE ".MethodNotImplemented", "method"},
+	{"Preview", "{\"days\":0}", SERVICE ".InvalidParameter", "days"},
+	{"Preview", "{\"settings\":{\"Walk.Limti\":\"30min\"}}",
+		PROTOCOL_INTERFACE ".BadConfiguration", "file"},
 	{"Dance", "{}", SERVICE ".MethodNotFound", "method"},
 };
 
