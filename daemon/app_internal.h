@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Between the files of the composition root: app.c (modules and the step), app_care.c (what care
- * brings beside its messages), app_resume.c (how the core goes on after a restart), app_history.c
- * (what is kept), app_show.c (prompts on the screen), app_reminders.c (who else reminds of breaks),
- * app_watch.c (the next input), app_surroundings.c (what holds prompts back, and who does it),
- * app_serve.c and app_serve_history.c (what the API asks), app_preview.c and app_preview_read.c
- * (the last days once more), app_diagnose.c and app_diagnose_desktop.c (what works, and what to do
- * about what does not).
+/* Between the files of the composition root: app.c (the modules), app_step.c (events to the core,
+ * and what it answers), app_care.c (what care brings beside its messages), app_resume.c (how the
+ * core goes on after a restart), app_history.c (what is kept), app_show.c (prompts on the screen),
+ * app_reminders.c (who else reminds of breaks), app_watch.c (the next input), app_surroundings.c
+ * (what holds prompts back, and who does it), app_serve.c and app_serve_history.c (what the API
+ * asks), app_preview.c and app_preview_read.c (the last days once more), app_diagnose.c and
+ * app_diagnose_desktop.c (what works, and what to do about what does not).
  */
 #pragma once
 
