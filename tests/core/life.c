@@ -401,6 +401,7 @@ static void tell_fullscreen(struct life *life)
 enum core_result life_step(struct life *life, struct core_event *event)
 {
 	enum core_result result;
+	const char *wrong;
 	uint64_t id = life->n_shown + 1;
 	usec_t rest_before_usec = life->core.tracker.rest_from_boot_usec;
 
@@ -430,6 +431,10 @@ enum core_result life_step(struct life *life, struct core_event *event)
 		check_idle_is_proven(life, rest_before_usec);
 	}
 	take_actions(life);
+	wrong = life_find_wrong_care(life, event);
+	if (wrong) {
+		broken(life, "%s", wrong);
+	}
 	check_all(life);
 	if (!core_is_on_lookout(&life->core)) {
 		note_around(life, HOLD_FULLSCREEN, false);

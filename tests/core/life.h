@@ -26,7 +26,8 @@ struct life {
 	bool restored; /* the core is taken out and put back as plain values, again and again */
 	bool late;     /* ticks come only where the time passed ends */
 	uint64_t chance;
-	uint64_t digest; /* of all actions and when they came */
+	enum care_level level; /* of safety, after the last step */
+	uint64_t digest;       /* of all actions and when they came */
 
 	/* Seen in actions */
 	bool open;
@@ -70,6 +71,9 @@ bool life_answered_care(const struct life *life);
 const char *life_take_span(struct life *life, const struct core_span *span);
 const char *life_check_spans(const struct life *life);
 void life_take_recount(struct life *life, const struct core_recount *recount);
+
+/* After a step, what of it care forbids; NULL: nothing. */
+const char *life_find_wrong_care(struct life *life, const struct core_event *event);
 
 enum core_result life_step(struct life *life, struct core_event *event);
 

@@ -9,8 +9,12 @@
 #include "check_main.h"
 #include "life.h"
 
-#define N_LIVES 300
+#define N_LIVES 10000
+#define N_LIVES_SANITIZED 500
+/* One in so many is a long one: what piles up is seen there, what comes early in the others. */
+#define LONG_EACH 50
 #define N_EVENTS 1500
+#define N_EVENTS_SHORT 30
 
 struct dice {
 	uint64_t state;
@@ -77,12 +81,78 @@ static void restart(struct dice *dice, struct life *life, usec_t length_usec)
 	life_restart(life, length_usec, &event);
 }
 
+/* Somebody tells of body and treatment; what holds is lifted again as often. */
+static void tell_care(struct dice *dice, struct life *life)
+{
+	struct core_event event = {.type = CORE_CARE};
+	struct care_event *care = &event.care;
+	uint64_t n_symptoms = life->core.symptoms.n_items;
+
+	switch (roll(dice, 12)) {
+	case 0:
+		care->type = CARE_REPORT_SYMPTOMS;
+		care->symptoms = roll(dice, 2) ? 1U << roll(dice, n_symptoms) : 0;
+		break;
+	case 1:
+	case 2:
+	case 3:
+		care->type = CARE_CLEAR;
+		care->clear.how = CARE_ENTERED_BY_MISTAKE;
+		care->clear.answered = (1U << n_symptoms) - 1;
+		if (roll(dice, 3) == 0) {
+			/* Not whole. */
+			care->clear.answered &= ~(1U << roll(dice, n_symptoms));
+		}
+		break;
+	case 4:
+		care->type = CARE_SET_FLARE;
+		care->flare = roll(dice, 3) == 0;
+		break;
+	case 5:
+		care->type = CARE_SET_PROFILE;
+		care->profile = (uint32_t)roll(dice, 2048) & CARE_PROFILE_CONDITIONS;
+		break;
+	case 6:
+		care->type = CARE_FORGET_MASSAGE;
+		care->forget = life->core.care.massages[0].id;
+		break;
+	case 7:
+		care->type = CARE_CHECK_IN;
+		care->soreness = (enum care_soreness)roll(dice, CARE_SORENESS_MAX);
+		break;
+	case 8:
+		care->type = roll(dice, 2) ? CARE_SET_COURSE : CARE_SET_STRENGTH;
+		care->plan.active = roll(dice, 3) != 0;
+		care->plan.start_day = CARE_NO_DAY;
+		break;
+	case 9:
+		care->type = roll(dice, 2) ? CARE_LOGIN : CARE_DOUBT;
+		break;
+	default:
+		care->type = CARE_MASSAGE;
+		care->massage.id.bytes[0] = (uint8_t)roll(dice, 256);
+		care->massage.end_real_usec =
+			roll(dice, 2) ? USEC_INFINITY : life->now.real_usec - roll_length(dice);
+		care->massage.duration_usec = USEC_PER_HOUR;
+		break;
+	}
+	step(life, event);
+}
+
+/* A button under a message, whether there is one or not. */
+static void choose_something(struct dice *dice, struct life *life)
+{
+	step(life, (struct core_event){.type = CORE_ANSWER,
+			   .answer = {.answer = ANSWER_CHOOSE,
+				   .choice = (enum care_choice)roll(dice, CARE_CHOICE_MAX)}});
+}
+
 /* Something happens. */
 static void live_on(struct dice *dice, struct life *life)
 {
 	usec_t length_usec = roll_length(dice);
 
-	switch (roll(dice, 21)) {
+	switch (roll(dice, 24)) {
 	case 0:
 	case 1:
 	case 2:
@@ -159,6 +229,13 @@ static void live_on(struct dice *dice, struct life *life)
 				   .prompt_now = {.kind = (enum kind)roll(dice, KIND_MAX + 1),
 					   .entry = CATALOGUE_NO_ENTRY}});
 		break;
+	case 21:
+	case 22:
+		tell_care(dice, life);
+		break;
+	case 23:
+		choose_something(dice, life);
+		break;
 	default:
 		step(life, (struct core_event){.type = CORE_ANSWER,
 				   .answer = {.answer = (enum answer)roll(dice, ANSWER_MAX)}});
@@ -169,26 +246,32 @@ static void live_on(struct dice *dice, struct life *life)
 START_TEST(random_lives_keep_the_invariants)
 {
 	AUTO_FREE struct life *life = malloc(sizeof(*life));
-	uint64_t n_steps = 0, n_shown = 0;
+	const uint64_t n_lives = check_main_count(N_LIVES, N_LIVES_SANITIZED);
+	uint64_t n_steps = 0, n_shown = 0, n_cared = 0, n_lifted = 0;
 
 	ck_assert_ptr_nonnull(life);
-	for (uint64_t seed = 1; seed <= N_LIVES; seed++) {
+	for (uint64_t seed = 1; seed <= n_lives; seed++) {
+		size_t n_events = seed % LONG_EACH == 0 ? N_EVENTS : N_EVENTS_SHORT;
 		struct dice dice = {.state = seed * 0x9E3779B97F4A7C15ULL};
 		struct core_settings settings;
 
 		roll_settings(&dice, &settings);
 		life_init(life, &settings, roll(&dice, USEC_PER_DAY));
-		for (size_t i = 0; i < N_EVENTS; i++) {
+		for (size_t i = 0; i < n_events; i++) {
 			live_on(&dice, life);
 			ck_assert_msg(!life->broken[0], "life %llu, event %zu: %s",
 				(unsigned long long)seed, i, life->broken);
 		}
 		n_steps += life->n_steps;
 		n_shown += life->n_shown;
+		n_cared += life->n_reasons[REASON_ASKED_BY_CARE];
+		n_lifted += life->core.care.safety.cleared.ever;
 	}
-	/* It was alive. */
-	ck_assert_uint_gt(n_steps, N_LIVES * N_EVENTS / 2);
-	ck_assert_uint_gt(n_shown, N_LIVES);
+	/* They were alive. */
+	ck_assert_uint_gt(n_steps, n_lives * N_EVENTS_SHORT);
+	ck_assert_uint_gt(n_shown, n_lives);
+	ck_assert_uint_gt(n_cared, n_lives / 3);
+	ck_assert_uint_gt(n_lifted, n_lives / 100);
 }
 END_TEST
 
