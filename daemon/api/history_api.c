@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* io.github.backcare.History: pages of entries and days, and the end of one. With 'more' a page is
- * read and sent when the client has fetched the one before: what it does not read costs nothing. */
+/* io.github.backcare.History: pages of entries and days, and the end of one. Each page is a turn of
+ * its own. With 'more' the next one is read and sent when the client has fetched the one before:
+ * what it does not read costs nothing. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +24,7 @@
 
 /* What is left of a listing. */
 struct listing {
-	struct api *api;
+	struct api_job job; /* first */
 	/* Makes the next page of it. Returns 1 if there is another one behind it, 0, or a negative
 	 * errno of the history. */
 	int (*make_page)(struct listing *listing, int *error, struct json_object *object);
@@ -38,7 +39,7 @@ struct listing {
 
 static int make_entries(struct listing *listing, int *error, struct json_object *object)
 {
-	const struct api *api = listing->api;
+	const struct api *api = listing->job.api;
 	struct json_object *entries = json_new_array(error);
 	struct history_page *page = NULL;
 	int r = api->ops->list_history(&listing->query, &page, api->userdata);
@@ -59,7 +60,7 @@ static int make_entries(struct listing *listing, int *error, struct json_object 
 
 static int make_days(struct listing *listing, int *error, struct json_object *object)
 {
-	const struct api *api = listing->api;
+	const struct api *api = listing->job.api;
 	struct json_object *array = json_new_array(error);
 	AUTO_FREE struct history_day *days = NULL;
 	size_t n_days = 0;
@@ -85,70 +86,46 @@ static int make_days(struct listing *listing, int *error, struct json_object *ob
  * ---------------------------------------------------------------------------------------------
  */
 
-/* Sends the next page, as the last one if there is no other behind it. Returns 1 if there is, 0
- * when the call was answered, or a negative errno. */
-static int send_page(struct varlink_call *call, struct listing *listing)
+/* Sends the next page, as the last one if there is no other behind it. */
+static int step(struct api_job *job)
 {
+	struct listing *listing = (struct listing *)(void *)job;
 	AUTO_JSON struct json_object *object = NULL;
 	int error = 0, r, is_more;
 
 	object = json_new_object(&error);
 	is_more = listing->make_page(listing, &error, object);
-	if (is_more < 0) {
-		return api_error_storage_failed(listing->api, call, is_more);
+	if (is_more < 0 || error < 0) {
+		return is_more < 0 ? is_more : error;
 	}
-	if (error < 0) {
-		return error;
+	if (is_more == 0 || !varlink_call_wants_more(job->call)) {
+		return varlink_call_reply(job->call, object);
 	}
-	if (is_more && varlink_call_wants_more(call)) {
-		r = varlink_call_notify(call, object);
-		return r < 0 ? r : 1;
-	}
-	return varlink_call_reply(call, object);
+	r = varlink_call_notify(job->call, object);
+	return r < 0 ? r : API_JOB_SENT;
 }
 
-static int on_ready(struct varlink_call *call, void *userdata)
+static void free_job(struct api_job *job)
 {
-	struct listing *listing = userdata;
-	int r = send_page(call, listing);
-
-	/* Answered here, since nobody is told when the server does it. */
-	if (r < 0) {
-		r = varlink_call_error_errno(call, r);
-	}
-	if (r == 0) {
-		free(listing);
-	}
-	return r < 0 ? r : 0;
+	free(job);
 }
 
-static void on_closed(struct varlink_call *call, void *userdata)
-{
-	(void)call;
-	free(userdata);
-}
+static const struct api_job_ops job_ops = {.step = step, .free = free_job};
 
-static const struct varlink_call_ops stream_ops = {.on_closed = on_closed, .on_ready = on_ready};
-
-static int answer(struct varlink_call *call, const struct listing *begin)
+static int answer(struct api *api, struct varlink_call *call, const struct listing *begin)
 {
 	struct listing *listing = malloc(sizeof(*listing));
-	int r;
 
 	if (!listing) {
 		return -ENOMEM;
 	}
 	*listing = *begin;
+	listing->job = (struct api_job){.ops = &job_ops, .api = api, .call = call};
 	if (listing->query.cursor) {
 		listing->query.cursor = listing->cursor;
 	}
-	if (varlink_call_wants_more(call)) {
-		varlink_call_keep(call, &stream_ops, listing);
-		return 0;
-	}
-	r = send_page(call, listing);
-	free(listing);
-	return r;
+	api_job_begin(&listing->job);
+	return 0;
 }
 
 /* -- methods
@@ -170,7 +147,6 @@ int api_list_history(struct varlink_call *call, const struct varlink_params *par
 {
 	const char *cursor = varlink_params_string(params, "cursor");
 	struct listing listing = {
-		.api = userdata,
 		.make_page = make_entries,
 		.query = {.since_real_usec = varlink_params_int(params, "sinceUSec", INT64_MIN),
 			.until_real_usec = varlink_params_int(params, "untilUSec", INT64_MAX),
@@ -188,7 +164,7 @@ int api_list_history(struct varlink_call *call, const struct varlink_params *par
 		(void)snprintf(listing.cursor, sizeof(listing.cursor), "%s", cursor);
 		listing.query.cursor = listing.cursor;
 	}
-	return answer(call, &listing);
+	return answer(userdata, call, &listing);
 }
 
 static int64_t get_today(const struct api *api)
@@ -201,7 +177,7 @@ int api_get_days(struct varlink_call *call, const struct varlink_params *params,
 	struct api *api = userdata;
 	const char *first_text = varlink_params_string(params, "firstDate");
 	const char *last_text = varlink_params_string(params, "lastDate");
-	struct listing listing = {.api = api, .make_page = make_days};
+	struct listing listing = {.make_page = make_days};
 	int32_t first = 0, last = 0;
 
 	if (first_text && !date_parse(first_text, &first)) {
@@ -215,7 +191,7 @@ int api_get_days(struct varlink_call *call, const struct varlink_params *params,
 	if (last_text && listing.first_day > listing.last_day) {
 		return varlink_call_error_invalid_parameter(call, "lastDate");
 	}
-	return answer(call, &listing);
+	return answer(userdata, call, &listing);
 }
 
 static int error_no_such_entry(struct varlink_call *call, const char *id)

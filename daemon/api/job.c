@@ -31,15 +31,24 @@ static void on_closed(struct varlink_call *call, void *userdata)
 	end(userdata);
 }
 
-static const struct varlink_call_ops call_ops = {.on_closed = on_closed};
+/* For the first time, and when what was sent is fetched. */
+static int on_ready(struct varlink_call *call, void *userdata)
+{
+	struct api_job *job = userdata;
+	struct api *api = job->api;
+
+	(void)call;
+	list_append(&api->jobs, &job->jobs);
+	api->ops->want_turn(api->userdata);
+	return 0;
+}
+
+static const struct varlink_call_ops call_ops = {.on_closed = on_closed, .on_ready = on_ready};
 
 void api_job_begin(struct api_job *job)
 {
-	struct api *api = job->api;
-
-	list_append(&api->jobs, &job->jobs);
+	list_init(&job->jobs);
 	varlink_call_keep(job->call, &call_ops, job);
-	api->ops->want_turn(api->userdata);
 }
 
 /* Returns whether the call is answered. */
@@ -61,12 +70,12 @@ void api_take_turn(struct api *api)
 		return;
 	}
 	job = list_entry(api->jobs.next, struct api_job, jobs);
+	/* The next turn is another's. */
+	list_remove(&job->jobs);
 	r = job->ops->step(job);
 	if (r == 0 || (r < 0 && refuse(job, r))) {
 		end(job);
-	} else {
-		/* The next one is another's. */
-		list_remove(&job->jobs);
+	} else if (r != API_JOB_SENT) {
 		list_append(&api->jobs, &job->jobs);
 	}
 	if (!list_is_empty(&api->jobs)) {

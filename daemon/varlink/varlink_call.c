@@ -279,9 +279,17 @@ int varlink_call_reply(struct varlink_call *call, struct json_object *parameters
 
 int varlink_call_notify(struct varlink_call *call, struct json_object *parameters)
 {
+	int r;
+
 	assert_unanswered(call);
 	assert(varlink_call_wants_more(call));
-	return send_message(call, "", parameters, "\"continues\":true", true);
+	r = send_message(call, "", parameters, "\"continues\":true", true);
+	if (r == 0 && call->state == VARLINK_CALL_KEPT && call->ops->on_ready != NULL) {
+		call->ready_is_due = true;
+		/* It may all be fetched already. */
+		varlink_outlet_tell(call->outlet);
+	}
+	return r;
 }
 
 /* The names of interfaces and errors are ours and need no escapes. */
@@ -450,7 +458,6 @@ int varlink_call_dispatch(struct varlink_call *call, const struct varlink_regist
 
 int varlink_call_make_ready(struct varlink_call *call)
 {
-	uint64_t sent_bytes = call->outlet->sent_bytes;
 	int r;
 
 	if (call->state != VARLINK_CALL_KEPT || !call->ready_is_due) {
@@ -458,7 +465,6 @@ int varlink_call_make_ready(struct varlink_call *call)
 	}
 	call->ready_is_due = false;
 	r = call->ops->on_ready(call, call->userdata);
-	call->ready_is_due = call->outlet->sent_bytes != sent_bytes;
 	if (call->state == VARLINK_CALL_KEPT && r < 0) {
 		r = varlink_call_error_errno(call, r);
 		return r < 0 ? r : 1;

@@ -19,6 +19,7 @@ import traceback
 
 import attacks  # these fill the table
 import floods
+import histories
 import faults
 import daemons
 from rows import Skip, table
