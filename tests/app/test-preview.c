@@ -17,13 +17,8 @@
 #include "api.h"
 #include "check_main.h"
 #include "jsonvalue.h"
-#include "rig.h"
+#include "made_up_days.h"
 
-/* Noon of 2026-03-02, a Monday. */
-#define NOON_USEC ((int64_t)1772452800 * 1000000)
-#define MIN ((int64_t)USEC_PER_MINUTE)
-#define HOUR ((int64_t)USEC_PER_HOUR)
-#define DAY ((int64_t)USEC_PER_DAY)
 #define BAD_SETTING PROTOCOL_HISTORY_INTERFACE ".BadSetting"
 /* Walks alone, at any hour. */
 #define SETTINGS "[Hours]\nQuiet=\n[Prompt]\nKinds=walk\n[Posture]\nPerDay=0\n"
@@ -38,116 +33,6 @@ static void setup(void)
 static void teardown(void)
 {
 	rig_teardown(&rig);
-}
-
-/* -- made-up days -- */
-
-struct days {
-	char *text;
-	size_t size;
-	FILE *file;
-	size_t n;
-	const char *machine; /* NULL: not said */
-};
-
-static void days_begin(struct days *days)
-{
-	*days = (struct days){0};
-	days->file = open_memstream(&days->text, &days->size);
-	ck_assert_ptr_nonnull(days->file);
-	(void)fputs("{\"entries\":[", days->file);
-}
-
-static void say_entry(struct days *days, const char *type, const char *what, int64_t start_usec,
-	int64_t length_usec, const char *details)
-{
-	(void)fprintf(days->file,
-		"%s{\"id\":\"%s-%" PRId64
-		"-%zu\",\"type\":\"%s\",\"what\":\"%s\",\"startUSec\":%" PRId64
-		",\"durationUSec\":%" PRId64 ",\"details\":{%s},\"utcOffsetUSec\":0",
-		days->n > 0 ? "," : "", days->machine ? days->machine : "x", start_usec, days->n,
-		type, what, start_usec, length_usec, details);
-	if (days->machine) {
-		(void)fprintf(days->file, ",\"machine\":\"%s\"", days->machine);
-	}
-	(void)fputs("}", days->file);
-	days->n++;
-}
-
-/* Minutes of the day. */
-static void say_spell(
-	struct days *days, int64_t midnight, const char *what, unsigned from, unsigned to)
-{
-	say_entry(days, "spell", what, midnight + from * MIN, (int64_t)(to - from) * MIN, "");
-}
-
-static void say_walk(
-	struct days *days, int64_t midnight, const char *outcome, const char *cause, unsigned at)
-{
-	char details[64];
-
-	(void)snprintf(details, sizeof(details), "\"kind\":\"walk\",\"cause\":\"%s\"", cause);
-	say_entry(days, "prompt", outcome, midnight + at * MIN, MIN, details);
-}
-
-static void days_end(struct days *days)
-{
-	AUTO_JSON struct json_object *reply = NULL;
-
-	(void)fputs("]}", days->file);
-	ck_assert_int_eq(fclose(days->file), 0);
-	reply = rig_call(&rig, "History.Import", days->text);
-	ck_assert_int_eq(rig_int(reply, "added"), (int64_t)days->n);
-	free(days->text);
-}
-
-static int64_t midnight_of(unsigned days_ago)
-{
-	return NOON_USEC - 12 * HOUR - days_ago * DAY;
-}
-
-/* At the desk from 9 to 12 and 13 to 17; asked at 09:45 in vain, and at 10:30 (the last line) as
- * well; at 13:45 they went, and stayed away for an hour: that is no walk, and stays. */
-static void say_office_day(struct days *days, unsigned days_ago)
-{
-	int64_t midnight = midnight_of(days_ago);
-
-	say_spell(days, midnight, "away", 240, 540);
-	say_spell(days, midnight, "seated", 540, 720);
-	say_walk(days, midnight, "expired", "limit", 585);
-	say_walk(days, midnight, "natural", "last_line", 719);
-	say_spell(days, midnight, "away", 720, 780);
-	say_spell(days, midnight, "seated", 780, 1020);
-	say_entry(
-		days, "spell", "away", midnight + 1020 * MIN, 11 * HOUR, "\"presence\":\"asleep\"");
-}
-
-/* Up and back again all day: 200 spells. */
-static void add_busy_days(unsigned first_ago, unsigned last_ago)
-{
-	for (unsigned ago = first_ago; ago >= last_ago && ago > 0; ago--) {
-		struct days days;
-
-		days_begin(&days);
-		for (unsigned i = 0; i < 100; i++) {
-			unsigned from = 420 + 7 * i;
-
-			say_spell(&days, midnight_of(ago), "seated", from, from + 6);
-			say_spell(&days, midnight_of(ago), "away", from + 6, from + 7);
-		}
-		days_end(&days);
-	}
-}
-
-static void add_office_days(unsigned first_ago, unsigned last_ago)
-{
-	struct days days;
-
-	for (unsigned ago = first_ago; ago >= last_ago && ago > 0; ago--) {
-		days_begin(&days);
-		say_office_day(&days, ago);
-		days_end(&days);
-	}
 }
 
 /* -- figures -- */
@@ -196,7 +81,7 @@ START_TEST(days_are_lived_again_under_other_settings)
 	AUTO_FREE char *parameters = NULL;
 	AUTO_JSON struct json_object *reply = NULL;
 
-	add_office_days(3, 1);
+	add_office_days(&rig, 3, 1);
 	ck_assert_int_ge(asprintf(&parameters, "{\"settings\":%s,\"days\":3}", row->settings), 0);
 	reply = rig_call(&rig, "History.Preview", parameters);
 	ck_assert_uint_eq(n_days(reply), 3);
@@ -222,7 +107,7 @@ START_TEST(rests_that_answered_a_prompt_move)
 	int64_t midnight = midnight_of(1);
 	struct days days;
 
-	days_begin(&days);
+	days_begin(&days, &rig);
 	say_spell(&days, midnight, "seated", 540, 585);
 	say_walk(&days, midnight, "natural", "limit", 585);
 	say_spell(&days, midnight, "away", 585, 588);
@@ -254,7 +139,7 @@ START_TEST(the_machine_with_the_most_sitting_is_the_one)
 	AUTO_JSON struct json_object *reply = NULL;
 	struct days days;
 
-	days_begin(&days);
+	days_begin(&days, &rig);
 	days.machine = "aaaa";
 	say_office_day(&days, 1);
 	days.machine = "bbbb";
@@ -275,15 +160,15 @@ START_TEST(days_on_which_nobody_was_there_are_left_out)
 
 	none = rig_call(&rig, "History.Preview", "{\"settings\":{}}");
 	ck_assert_uint_eq(n_days(none), 0);
-	add_office_days(16, 16);
-	add_office_days(15, 15);
-	add_office_days(14, 14);
-	days_begin(&days);
+	add_office_days(&rig, 16, 16);
+	add_office_days(&rig, 15, 15);
+	add_office_days(&rig, 14, 14);
+	days_begin(&days, &rig);
 	say_spell(&days, midnight_of(8), "away", 240, 1680);
 	/* Today is not over. */
 	say_spell(&days, midnight_of(0), "seated", 540, 600);
 	days_end(&days);
-	add_office_days(5, 5);
+	add_office_days(&rig, 5, 5);
 	reply = rig_call(&rig, "History.Preview", "{\"settings\":{}}");
 	ck_assert_uint_eq(n_days(reply), 2);
 	ck_assert_str_eq(rig_string(reply, "days.0.date"), "2026-02-16");
@@ -300,7 +185,7 @@ START_TEST(what_care_holds_now_is_held)
 	AUTO_JSON struct json_object *told = NULL;
 	AUTO_JSON struct json_object *reply = NULL;
 
-	add_office_days(2, 1);
+	add_office_days(&rig, 2, 1);
 	told = rig_call(&rig, "Care.ReportSymptoms", "{\"symptoms\":[\"saddle-numbness\"]}");
 	reply = rig_call(&rig, "History.Preview", "{\"settings\":{\"Walk.Limit\":\"30min\"}}");
 	ck_assert_uint_eq(n_days(reply), 2);
@@ -395,7 +280,7 @@ START_TEST(what_goes_on_does_not_notice)
 	AUTO_JSON struct json_object *told_before = NULL;
 	AUTO_JSON struct json_object *told_after = NULL;
 
-	add_office_days(20, 1);
+	add_office_days(&rig, 20, 1);
 	before = rig_call(&rig, "GetStatus", "{}");
 	told_before = rig_call(&rig, "Explain", "{}");
 	json_object_put(rig_call(&rig, "History.Preview",
@@ -418,7 +303,7 @@ START_TEST(nobody_waits_for_a_preview)
 	AUTO_JSON struct json_object *other = NULL;
 	int fd = rig_connect(&rig);
 
-	add_office_days(90, 1);
+	add_office_days(&rig, 90, 1);
 	rig_send(fd, PREVIEW_90);
 	ck_assert_int_eq(app_run_once(rig.app), 0);
 	ck_assert_int_eq(app_run_once(rig.app), 0);
@@ -449,7 +334,7 @@ START_TEST(ninety_days_are_done_in_small_steps)
 	int fd = rig_connect(&rig);
 
 	/* Without forks it is valgrind that looks. */
-	add_busy_days(check_main_forks() ? 90 : 5, 1);
+	add_busy_days(&rig, check_main_forks() ? 90 : 5, 1);
 	rig_send(fd, PREVIEW_90);
 	while (!readable(fd) && n_steps < 1000) {
 		usec_t from_usec = processor_usec(), step_usec;
@@ -475,7 +360,7 @@ START_TEST(many_take_their_turns)
 {
 	int fds[3];
 
-	add_office_days(5, 1);
+	add_office_days(&rig, 5, 1);
 	for (size_t i = 0; i < ELEMENTSOF(fds); i++) {
 		fds[i] = rig_connect(&rig);
 		rig_send(fds[i], PREVIEW_90);
@@ -498,7 +383,7 @@ START_TEST(the_settings_may_be_read_again_meanwhile)
 	AUTO_JSON struct json_object *reply = NULL;
 	int fd = rig_connect(&rig);
 
-	add_office_days(10, 1);
+	add_office_days(&rig, 10, 1);
 	rig_send(fd, PREVIEW_90);
 	for (size_t i = 0; i < 6; i++) {
 		ck_assert_int_eq(app_run_once(rig.app), 0);
@@ -516,7 +401,7 @@ START_TEST(the_daemon_may_end_meanwhile)
 {
 	int fd = rig_connect(&rig);
 
-	add_office_days(10, 1);
+	add_office_days(&rig, 10, 1);
 	rig_send(fd, PREVIEW_90);
 	for (size_t i = 0; i < 4; i++) {
 		ck_assert_int_eq(app_run_once(rig.app), 0);
@@ -535,7 +420,7 @@ START_TEST(what_would_have_been_prompted_is_told_one_by_one)
 	AUTO_JSON struct json_object *week = NULL;
 	AUTO_JSON struct json_object *error = NULL;
 
-	add_office_days(9, 1);
+	add_office_days(&rig, 9, 1);
 	reply = rig_call(&rig, "Preview", "{\"days\":2,\"settings\":{\"Walk.Limit\":\"30min\"}}");
 	ck_assert_uint_eq(n_days(reply), 2);
 	ck_assert_str_eq(rig_string(reply, "days.1.date"), "2026-03-01");
@@ -562,7 +447,7 @@ START_TEST(of_more_prompts_than_fit_the_first_are_told)
 {
 	AUTO_JSON struct json_object *reply = NULL;
 
-	add_office_days(30, 1);
+	add_office_days(&rig, 30, 1);
 	reply = rig_call(&rig, "Preview",
 		"{\"days\":30,\"settings\":{\"MicroBreak.Interval\":\"1min\",\"Prompt.MinGap\":"
 		"\"1min\","
