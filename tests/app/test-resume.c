@@ -228,6 +228,60 @@ START_TEST(an_open_prompt_is_the_same_one)
 }
 END_TEST
 
+static void be_asked_after_a_massage(void)
+{
+	call("Care.LogMassage", "{\"by\":\"professional\",\"durationUSec\":3600000000}");
+	call("ReportPresence",
+		"{\"source\":\"desk\",\"presence\":\"away\",\"validUSec\":86400000000}");
+	rig_wait(&rig, 24 * HOUR - MINUTE);
+	active(MINUTE);
+}
+
+/* What care asks, and does not ask anew because the daemon ended. */
+START_TEST(a_check_in_that_is_open_is_the_same_one)
+{
+	AUTO_JSON struct json_object *reply = NULL;
+	char id[64];
+
+	kill_after(be_asked_after_a_massage, 24 * HOUR);
+	rig_start(&rig);
+	active(0);
+	(void)snprintf(id, sizeof(id), "%s", open_id());
+	reply = status();
+	ck_assert_str_eq(rig_string(reply, "prompt.kind"), "checkin");
+	rig_restart(&rig);
+	ck_assert_str_eq(open_id(), id);
+	call("Respond", "{\"answer\":\"choose\",\"choice\":\"comfortable\"}");
+	/* It would have come again six hours later. */
+	active(7 * HOUR);
+	(void)json_object_put(reply);
+	reply = status();
+	ck_assert(!rig_has(reply, "prompt") ||
+		  strcmp(rig_string(reply, "prompt.kind"), "checkin") != 0);
+}
+END_TEST
+
+START_TEST(a_message_of_safety_stays_over_a_restart)
+{
+	AUTO_JSON struct json_object *reply = NULL;
+	char id[64];
+
+	active(MINUTE);
+	call("Care.ReportSymptoms", "{\"symptoms\":[\"saddle-numbness\"]}");
+	(void)snprintf(id, sizeof(id), "%s", open_id());
+	ck_assert_str_ne(id, "");
+	for (int i = 0; i < 2; i++) {
+		rig_restart(&rig);
+		ck_assert(is_held_by("safety"));
+		/* Again at each login. */
+		ck_assert_str_ne(open_id(), "");
+	}
+	reply = status();
+	ck_assert_str_eq(rig_string(reply, "prompt.kind"), "safety");
+	ck_assert_str_eq(rig_string(reply, "prompt.urgency"), "critical");
+}
+END_TEST
+
 static void be_prompted_and_snooze(void)
 {
 	active(45 * MINUTE);
@@ -396,6 +450,8 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_clock_that_was_set_back_over_a_reboot_takes_no_time_away);
 	tcase_add_test(tcase, who_logged_out_was_away);
 	tcase_add_test(tcase, an_open_prompt_is_the_same_one);
+	tcase_add_test(tcase, a_check_in_that_is_open_is_the_same_one);
+	tcase_add_test(tcase, a_message_of_safety_stays_over_a_restart);
 	tcase_add_test(tcase, a_snooze_survives_a_kill);
 	tcase_add_test(tcase, quiet_and_a_meeting_survive_a_kill);
 	tcase_add_test(tcase, killed_at_once_it_is_as_it_was);
