@@ -32,7 +32,8 @@ struct export
 	struct client *client;
 	const char *path; /* NULL: the standard output */
 	FILE *out;
-	char *temporary; /* NULL: written in place */
+	char *target;    /* what it becomes; NULL: written in place */
+	char *temporary; /* what it is until then */
 	bool is_csv, is_shown;
 	unsigned long count;
 	struct progress progress;
@@ -49,13 +50,13 @@ static enum outcome refuse_file(struct export *export, int error)
 
 static int open_temporary(struct export *export)
 {
-	AUTO_FREE char *name = malloc(strlen(export->path) + sizeof(SUFFIX));
+	AUTO_FREE char *name = malloc(strlen(export->target) + sizeof(SUFFIX));
 	AUTO_CLOSE int fd = -1;
 
 	if (!name) {
 		return -ENOMEM;
 	}
-	(void)snprintf(name, strlen(export->path) + sizeof(SUFFIX), "%s" SUFFIX, export->path);
+	(void)snprintf(name, strlen(export->target) + sizeof(SUFFIX), "%s" SUFFIX, export->target);
 	fd = mkostemp(name, O_CLOEXEC);
 	if (fd < 0) {
 		return -errno;
@@ -73,15 +74,18 @@ static int open_temporary(struct export *export)
 static int open_file(struct export *export)
 {
 	struct stat info;
+	bool is_there = stat(export->path, &info) == 0;
 
-	if (stat(export->path, &info) == 0 && S_ISDIR(info.st_mode)) {
+	if (is_there && S_ISDIR(info.st_mode)) {
 		return -EISDIR;
 	}
-	if (lstat(export->path, &info) < 0 || S_ISREG(info.st_mode)) {
-		return open_temporary(export);
+	if (is_there && !S_ISREG(info.st_mode)) {
+		export->out = fopen(export->path, "we");
+		return export->out ? 0 : -errno;
 	}
-	export->out = fopen(export->path, "we");
-	return export->out ? 0 : -errno;
+	/* What a link leads to is replaced, not the link. */
+	export->target = is_there ? realpath(export->path, NULL) : strdup(export->path);
+	return export->target ? open_temporary(export) : -errno;
 }
 
 static enum outcome write_entry(void *context, json_object *entry)
@@ -114,7 +118,7 @@ static int close_file(struct export *export)
 	if (fclose(out) != 0 && r == 0) {
 		r = -errno;
 	}
-	if (r == 0 && export->temporary && rename(export->temporary, export->path) < 0) {
+	if (r == 0 && export->temporary && rename(export->temporary, export->target) < 0) {
 		r = -errno;
 	}
 	if (r == 0) {
@@ -132,6 +136,7 @@ static void clean_up(struct export *export)
 		(void)unlink(export->temporary);
 		free(export->temporary);
 	}
+	free(export->target);
 	(void)fflush(export->client->err);
 	held_signals_end(&export->held);
 }

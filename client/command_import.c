@@ -31,8 +31,8 @@
 #define BATCH_BYTES_MAX (PROTOCOL_MESSAGE_MAX_BYTES / 2)
 /* A control character, which CSV has as it is, becomes \u0001. */
 #define CSV_GROWTH 6
-/* Writing so many durably may take long on a slow disk. */
-#define IMPORT_TIMEOUT_USEC (2 * USEC_PER_MINUTE)
+/* Writing so many durably may take long on a slow disk; and so long Ctrl-C may have to wait. */
+#define IMPORT_TIMEOUT_USEC (30 * USEC_PER_SEC)
 /* Bad lines that are told one by one. */
 #define BAD_TOLD_MAX 100
 #define BAD_ENTRY PROTOCOL_HISTORY_INTERFACE ".BadEntry"

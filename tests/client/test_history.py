@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import stat
+import subprocess
 import time
 
 from peer import FAMILY, SERVICE
@@ -246,6 +247,26 @@ def test_export_replaces_a_file_whole_or_not(world):
     history.peer.handlers["History.List"] = history.list
     world.run("export", path)
     expect(read(path) == world.run("export"))
+
+
+def test_export_through_a_link(world):
+    """A link stays one, and what it leads to is replaced."""
+    History(world, ENTRIES)
+    path = write(world, "old.jsonl", "what was there\n")
+    link = os.path.join(world.directory, "link.jsonl")
+    os.symlink(path, link)
+    world.run("export", link)
+    expect(os.path.islink(link) and read(path) == world.run("export"))
+    expect(stat.S_IMODE(os.stat(path).st_mode) == 0o600)
+
+
+def test_export_to_a_fifo(world):
+    History(world, ENTRIES)
+    path = os.path.join(world.directory, "fifo")
+    os.mkfifo(path)
+    process = world.start("export", path, stdout=subprocess.DEVNULL)
+    expect(len(read(path).splitlines()) == len(ENTRIES))
+    expect(process.wait(DEADLINE_SEC) == 0 and stat.S_ISFIFO(os.stat(path).st_mode))
 
 
 @rows((signal.SIGINT,), (signal.SIGTERM,), (signal.SIGHUP,))
