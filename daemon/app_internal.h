@@ -48,7 +48,10 @@ struct resume {
 	bool is_unread;               /* there may be a snapshot, which is not written over */
 	bool was_told;                /* ... and the person told something since */
 	bool care_was_lost;           /* there was one, without all that was told of symptoms */
-	struct core_event first;      /* that is told to the core */
+	/* Where the open prompt is on the screen; only after a kill. server_id 0: nowhere */
+	struct prompt_id shown_id;
+	struct notify_trace shown;
+	struct core_event first; /* that is told to the core */
 };
 
 /* In the order of making; freed the other way round. */

@@ -55,6 +55,27 @@ static struct archive_names get_names(const struct app *app)
 
 /* -- writing -- */
 
+static void walk_shown(struct archive *archive, struct resume *resume)
+{
+	struct notify_trace *shown = &resume->shown;
+	int64_t server_id = shown->server_id;
+	struct prompt_id bus_id;
+
+	if (!archive->ops->begin_object(archive, "notification")) {
+		return;
+	}
+	memcpy(bus_id.bytes, shown->bus_id, sizeof(bus_id.bytes));
+	if (!archive->ops->id(archive, "prompt", &resume->shown_id) ||
+		!archive->ops->id(archive, "bus", &bus_id) ||
+		!archive->ops->text(archive, "owner", shown->owner, sizeof(shown->owner)) ||
+		!archive->ops->integer(archive, "id", 0, UINT32_MAX, &server_id)) {
+		server_id = 0;
+	}
+	memcpy(shown->bus_id, bus_id.bytes, sizeof(bus_id.bytes));
+	shown->server_id = (uint32_t)server_id;
+	archive->ops->end(archive);
+}
+
 /* What goes with the core: how its clock came to be, and whether the daemon ended here. */
 static void walk(struct archive *archive, struct resume *resume)
 {
@@ -66,6 +87,20 @@ static void walk(struct archive *archive, struct resume *resume)
 		archive, "bootShiftUSec", INT64_MIN, INT64_MAX, &resume->boot_shift_usec);
 	(void)archive->ops->integer(archive, "suspendedBeforeUSec", 0, INT64_MAX, &suspended_usec);
 	resume->suspended_before_usec = (usec_t)suspended_usec;
+	if (archive->is_reading || resume->shown.server_id != 0) {
+		walk_shown(archive, resume);
+	}
+}
+
+static void note_shown(struct app *app)
+{
+	const struct prompt *prompt = &app->core.planner.prompt;
+
+	app->resume.shown.server_id = 0;
+	if (app->notify && prompt_is_open(prompt) &&
+		notify_get_trace(app->notify, &prompt->id, &app->resume.shown)) {
+		app->resume.shown_id = prompt->id;
+	}
 }
 
 int app_write_snapshot(struct app *app, void **ret_data, size_t *ret_size)
@@ -78,6 +113,7 @@ int app_write_snapshot(struct app *app, void **ret_data, size_t *ret_size)
 	if (app->resume.is_unread) {
 		return -EACCES;
 	}
+	note_shown(app);
 	archive_writer_begin(&writer, &names);
 	walk(&writer.archive, &app->resume);
 	(void)writer.archive.ops->begin_object(&writer.archive, "core");
@@ -205,6 +241,8 @@ static void read_core(struct app *app, struct archive *archive)
 		begin_anew(app);
 	}
 	app->resume.care_was_lost = !archive->is_care_whole;
+	app->resume.shown = before.shown;
+	app->resume.shown_id = before.shown_id;
 	app->resume.first = (struct core_event){.type = CORE_TICK};
 	if (goes_on) {
 		app->resume.first = (struct core_event){.type = CORE_RESTART,
@@ -322,6 +360,10 @@ void app_retry_resume(struct app *app)
 
 void app_go_on(struct app *app)
 {
+	if (app->notify && app->resume.shown.server_id != 0 &&
+		notify_adopt(app->notify, &app->resume.shown_id, &app->resume.shown) < 0) {
+		log_error("out of memory, a prompt may be on the screen twice");
+	}
 	(void)app_step(app, &app->resume.first);
 }
 

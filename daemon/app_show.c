@@ -128,7 +128,17 @@ static void on_server(const struct notify_server *server, void *userdata)
 	api_publish(app->api, API_SETTINGS, NULL, OUTCOME_NONE);
 }
 
+/* For a daemon that comes after this one: it is replaced then, not shown beside. */
+static void on_shown(const struct prompt_id *id, void *userdata)
+{
+	struct app *app = userdata;
+
+	(void)id;
+	app->record.is_due = true;
+}
+
 const struct notify_callbacks app_notify_callbacks = {
+	.on_shown = on_shown,
 	.on_action = on_action,
 	.on_closed = on_closed,
 	.on_server = on_server,

@@ -26,6 +26,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -470,6 +471,42 @@ bool notify_is_shown(const struct notify *notify, const struct prompt_id *id)
 
 	return entry != NULL && !entry->is_leftover && entry->seen && entry->server_id != 0 &&
 	       (entry->state == ENTRY_SHOWN || entry->state == ENTRY_CALLING);
+}
+
+bool notify_get_trace(
+	const struct notify *notify, const struct prompt_id *id, struct notify_trace *ret_trace)
+{
+	const struct entry *entry = find_entry(notify, id);
+	struct notify_trace trace = {0};
+
+	if (entry == NULL || entry->is_leftover || !entry->seen || entry->server_id == 0) {
+		return false;
+	}
+	trace.server_id = entry->server_id;
+	memcpy(trace.bus_id, notify->epoch_bus.bytes, sizeof(trace.bus_id));
+	(void)snprintf(trace.owner, sizeof(trace.owner), "%s", notify->epoch_owner);
+	*ret_trace = trace;
+	return true;
+}
+
+/* As after a bus that was lost: is it the same server that comes up? */
+int notify_adopt(
+	struct notify *notify, const struct prompt_id *id, const struct notify_trace *trace)
+{
+	struct entry *entry = calloc(1, sizeof(*entry));
+
+	if (entry == NULL) {
+		return -ENOMEM;
+	}
+	assert(list_is_empty(&notify->entries));
+	entry->notify = notify;
+	entry->id = *id;
+	entry->server_id = trace->server_id;
+	entry->is_leftover = true;
+	list_append(&notify->entries, &entry->entries);
+	memcpy(notify->epoch_bus.bytes, trace->bus_id, sizeof(trace->bus_id));
+	(void)snprintf(notify->epoch_owner, sizeof(notify->epoch_owner), "%s", trace->owner);
+	return 0;
 }
 
 const char *notify_server_state_to_string(enum notify_server_state state)

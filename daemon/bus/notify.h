@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "types.h"
 
@@ -91,6 +92,9 @@ struct notify_callbacks {
 	void (*on_closed)(const struct prompt_id *id, enum notify_closed reason, void *userdata);
 	/* What notify_get_server() says changed. */
 	void (*on_server)(const struct notify_server *server, void *userdata);
+	/* The server has put it on the screen, or replaced it: notify_get_trace() says another
+	 * thing. */
+	void (*on_shown)(const struct prompt_id *id, void *userdata);
 };
 
 /* 'callbacks' are constant and outlive it; each may be NULL. 'bus' is borrowed and outlives it. */
@@ -109,6 +113,23 @@ void notify_withdraw(struct notify *notify, const struct prompt_id *id);
 
 /* Is it (as far as the server said) on the screen? */
 bool notify_is_shown(const struct notify *notify, const struct prompt_id *id);
+
+/* By which the prompt can be found on the screen by a program that comes after this one. */
+#define NOTIFY_OWNER_MAX_BYTES 255
+struct notify_trace {
+	uint32_t server_id;
+	uint8_t bus_id[16];
+	char owner[NOTIFY_OWNER_MAX_BYTES + 1]; /* of the server, on that bus */
+};
+
+/* False: it is not on the screen. */
+bool notify_get_trace(
+	const struct notify *notify, const struct prompt_id *id, struct notify_trace *ret_trace);
+/* The program before this one left it on the screen: if the same server is there it is replaced
+ * when it is shown again, and taken back if it is not. Before anything else is done with 'notify';
+ * one at most. Returns 0 or -ENOMEM. */
+int notify_adopt(
+	struct notify *notify, const struct prompt_id *id, const struct notify_trace *trace);
 
 void notify_get_server(const struct notify *notify, struct notify_server *ret_server);
 /* Asks the bus whether it could start a server, while there is none. The answer comes later and is

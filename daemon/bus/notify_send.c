@@ -120,6 +120,9 @@ static int on_notified(sd_bus_message *reply, void *userdata, sd_bus_error *ret_
 			entry = notify_entry_free(entry);
 		} else {
 			entry->state = ENTRY_SHOWN;
+			if (notify->callbacks->on_shown != NULL) {
+				notify->callbacks->on_shown(&entry->id, notify->userdata);
+			}
 		}
 	}
 	notify_send_wanted(notify);

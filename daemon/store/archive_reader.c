@@ -144,6 +144,17 @@ static bool read_symptoms(struct archive *archive, const char *key, uint32_t *va
 	return true;
 }
 
+static bool read_text(struct archive *archive, const char *key, char *buffer, size_t size)
+{
+	const char *text = get_text(archive, key);
+
+	if (!text || strlen(text) >= size) {
+		return false;
+	}
+	(void)strcpy(buffer, text);
+	return true;
+}
+
 static bool begin(struct archive *archive, const char *key, enum json_type type)
 {
 	struct archive_reader *reader = reader_of(archive);
@@ -188,6 +199,7 @@ static const struct archive_ops reader_ops = {
 	.entry = read_entry,
 	.message = read_message,
 	.symptoms = read_symptoms,
+	.text = read_text,
 	.begin_object = begin_object,
 	.begin_list = begin_list,
 	.end = end,

@@ -16,6 +16,7 @@
 
 #define FIRST_BYTES 4096
 #define NUMBER_MAX_BYTES 24
+#define PLAIN_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:._-"
 
 static struct archive_writer *writer_of(struct archive *archive)
 {
@@ -128,6 +129,14 @@ static bool write_message(struct archive *archive, const char *key, enum care_me
 	return true;
 }
 
+static bool write_text(struct archive *archive, const char *key, char *buffer, size_t size)
+{
+	(void)size;
+	assert(strspn(buffer, PLAIN_CHARACTERS) == strlen(buffer));
+	put_string(begin_value(archive, key), buffer);
+	return true;
+}
+
 static bool begin(struct archive *archive, const char *key, const char *opening, char closing)
 {
 	struct archive_writer *writer = begin_value(archive, key);
@@ -180,6 +189,7 @@ static const struct archive_ops writer_ops = {
 	.entry = write_entry,
 	.message = write_message,
 	.symptoms = write_symptoms,
+	.text = write_text,
 	.begin_object = begin_object,
 	.begin_list = begin_list,
 	.end = end,

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <backcare/cleanup.h>
@@ -116,10 +117,42 @@ START_TEST(a_button_that_cannot_be_stored_says_so_once)
 }
 END_TEST
 
+/* The one that is on the screen is replaced: there are not two, and its buttons are heard. */
+START_TEST(what_a_killed_daemon_left_is_replaced)
+{
+	unsigned id;
+	pid_t pid;
+	int ended;
+
+	rig_stop(&rig);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		rig_start(&rig);
+		(void)sit_until_a_walk();
+		/* Until the answer has come. */
+		(void)is_seen("nothing more");
+		(void)raise(SIGKILL);
+	}
+	ck_assert_int_eq(waitpid(pid, &ended, 0), pid);
+	ck_assert(WIFSIGNALED(ended) && WTERMSIG(ended) == SIGKILL);
+	manual_clock_advance(&rig.manual, 46 * USEC_PER_MINUTE);
+	rig_start(&rig);
+	id = wait_for("notify 101 101 ");
+	ck_assert_uint_eq(id, 101);
+	child_send(&server, "action %u skip", id);
+	ck_assert(is_seen("closed 101"));
+	rig_stop(&rig);
+	rig_start(&rig);
+	ck_assert(!is_seen("notify "));
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, a_button_that_is_stored_says_nothing);
+	tcase_add_test(tcase, what_a_killed_daemon_left_is_replaced);
 	tcase_add_test(tcase, a_button_that_cannot_be_stored_says_so_once);
 }
 

@@ -25,7 +25,7 @@ static unsigned descriptors;
 
 static char actions[256], closes[256];
 static struct notify_server told;
-static unsigned n_told;
+static unsigned n_told, n_shown;
 
 static const struct prompt_id one = {{1}}, two = {{2}};
 
@@ -49,14 +49,19 @@ static void on_server(const struct notify_server *now, void *userdata)
 	n_told++;
 }
 
-static const struct notify_callbacks callbacks = {on_action, on_closed, on_server};
+static void on_shown(const struct prompt_id *id, void *userdata)
+{
+	n_shown++;
+}
+
+static const struct notify_callbacks callbacks = {on_action, on_closed, on_server, on_shown};
 
 static void setup(void)
 {
 	(void)harness_begin();
 	actions[0] = closes[0] = '\0';
 	told = (struct notify_server){0};
-	n_told = 0;
+	n_told = n_shown = 0;
 	descriptors = count_descriptors();
 	ck_assert_int_eq(loop_new(&loop), 0);
 	ck_assert_int_eq(bus_new(loop, BUS_SESSION, NULL, &bus), 0);
@@ -466,6 +471,57 @@ START_TEST(bus_restarts)
 }
 END_TEST
 
+/* Another program in the place of one that was killed; what that left is still on the screen. */
+static void begin_again(const struct notify_trace *trace)
+{
+	told = (struct notify_server){0};
+	notify = notify_free(notify);
+	bus = bus_free(bus);
+	ck_assert_int_eq(bus_new(loop, BUS_SESSION, NULL, &bus), 0);
+	ck_assert_int_eq(notify_new(bus, &callbacks, NULL, &notify), 0);
+	ck_assert_int_eq(notify_adopt(notify, &one, trace), 0);
+}
+
+START_TEST(what_was_left_is_replaced_or_taken_back)
+{
+	struct notify_trace trace;
+
+	start_both();
+	ck_assert(!notify_get_trace(notify, &one, &trace));
+	show_text(&one, "Walk");
+	expect_line(SHOWN_NEW("101", "Walk"));
+	RUN_UNTIL(loop, notify_get_trace(notify, &one, &trace));
+	ck_assert_uint_eq(n_shown, 1);
+	begin_again(&trace);
+	show_text(&one, "Walk");
+	expect_line("capabilities");
+	expect_line(SHOWN_AGAIN("101", "Walk"));
+	RUN_UNTIL(loop, notify_get_trace(notify, &one, &trace));
+	/* Its buttons are heard. */
+	child_send(&server, "action 101 done");
+	expect_line("closed 101");
+	ck_assert_str_eq(actions, "1:done ");
+	/* Nobody wants it any more. */
+	show_text(&one, "Walk");
+	expect_line(SHOWN_NEW("102", "Walk"));
+	RUN_UNTIL(loop, notify_get_trace(notify, &one, &trace));
+	begin_again(&trace);
+	expect_line("capabilities");
+	expect_line("closed 102");
+	expect_silence();
+	/* Another server has its ids for something else. */
+	show_text(&one, "Walk");
+	expect_line(SHOWN_NEW("103", "Walk"));
+	RUN_UNTIL(loop, notify_get_trace(notify, &one, &trace));
+	trace.owner[1] = '9';
+	begin_again(&trace);
+	show_text(&one, "Walk");
+	expect_line("capabilities");
+	expect_line(SHOWN_NEW("104", "Walk"));
+	expect_silence();
+}
+END_TEST
+
 START_TEST(limits)
 {
 	char long_text[NOTIFY_BODY_MAX_BYTES + 2];
@@ -519,6 +575,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, user_closes);
 	tcase_add_test(tcase, signals_of_others);
 	tcase_add_test(tcase, bus_restarts);
+	tcase_add_test(tcase, what_was_left_is_replaced_or_taken_back);
 	tcase_add_test(tcase, limits);
 }
 
