@@ -100,7 +100,11 @@ static void mark_asked(struct planner *planner, const struct planner_step *step,
 		break;
 	case PROMPT_CAUSE_MICRO:
 		planner->micro_from_spell_usec = spell_usec(step);
-		planner->counts.prompted += shown && !wanted->snoozed;
+		if (shown && !wanted->snoozed) {
+			/* Not in the limit of the hour, but one of the day as all others. */
+			planner->counts.prompted++;
+			planner->prompt.is_counted = true;
+		}
 		break;
 	case PROMPT_CAUSE_STANDING:
 		planner->standing_asked = true;

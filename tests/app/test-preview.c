@@ -506,6 +506,28 @@ START_TEST(days_that_were_lived_come_out_as_they_were)
 }
 END_TEST
 
+/* They are prompts of the day as all others, in the status as in the history. */
+START_TEST(micro_breaks_that_were_lived_come_out_as_they_were)
+{
+	AUTO_JSON struct json_object *status = NULL;
+	AUTO_JSON struct json_object *reply = NULL;
+
+	rig_write_settings(&rig, "[Hours]\nQuiet=\n[Prompt]\nKinds=posture\n[Posture]\nPerDay=0\n"
+				 "[MicroBreak]\nInterval=20min\n");
+	json_object_put(rig_call(&rig, "Reload", "{}"));
+	be("away", HOUR);
+	/* At 20, 40, 60, 80 and 100 min */
+	be("active", 110 * MIN);
+	be("away", HOUR);
+	status = rig_call(&rig, "GetStatus", "{}");
+	expect_int(status, "today.prompted", 5);
+	be("away", 20 * HOUR);
+	reply = rig_call(&rig, "History.Preview", "{\"settings\":{},\"days\":1}");
+	expect_figures(reply, 0, "samePresence", 5, 110);
+	expect_figures(reply, 0, "", 5, 110);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_checked_fixture(tcase, setup, teardown);
@@ -527,6 +549,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, what_would_have_been_prompted_is_told_one_by_one);
 	tcase_add_test(tcase, of_more_prompts_than_fit_the_first_are_told);
 	tcase_add_test(tcase, days_that_were_lived_come_out_as_they_were);
+	tcase_add_test(tcase, micro_breaks_that_were_lived_come_out_as_they_were);
 }
 
 int main(void)
