@@ -40,6 +40,7 @@ const char *names_kind(const char *kind)
 		{"hydrate", "water"},
 		{"primer", "self-massage"},
 		{"checkin", "check-in"},
+		{"safety", "safety message"},
 	};
 
 	return lookup(words, ELEMENTSOF(words), kind);

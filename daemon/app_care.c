@@ -31,9 +31,21 @@ void app_lead_on(struct app *app, const struct care_result *result)
 	if (!request.summary || !app->notify) {
 		return;
 	}
+	app_take_lead_back(app);
 	app_make_id(clock_real_usec(&app->clock), &request.id, &random);
 	r = notify_show(app->notify, &request);
 	if (r < 0) {
 		log_error("cannot show what to type: %s", log_errno_text(r));
+		return;
 	}
+	app->lead_id = request.id;
+	app->leads = true;
+}
+
+void app_take_lead_back(struct app *app)
+{
+	if (app->leads && app->notify) {
+		notify_withdraw(app->notify, &app->lead_id);
+	}
+	app->leads = false;
 }

@@ -86,7 +86,9 @@ struct app {
 	bool serving_connection;  /* "varlinkctl call ./backcared": memory alone */
 	bool stepping;
 	bool care_changed; /* within a step */
-	int store_error;   /* of the last step that somebody was waiting for */
+	bool leads;        /* what to type is shown, under this id */
+	struct prompt_id lead_id;
+	int store_error; /* of the last step that somebody was waiting for */
 	struct core core;
 	struct journal journal;
 	struct reminders reminders; /* as they were when it was looked for them last */
@@ -171,6 +173,8 @@ void app_greet(struct app *app);
 void app_tell_not_stored(struct app *app);
 /* What to type after a button that leads to a dialogue; shown, and no more. */
 void app_lead_on(struct app *app, const struct care_result *result);
+/* It was typed, or something graver came: takes it off the screen. */
+void app_take_lead_back(struct app *app);
 
 /* -- app_content.c -- */
 

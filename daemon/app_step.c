@@ -44,6 +44,15 @@ void app_make_id(usec_t real_usec, struct prompt_id *ret_id, uint64_t *ret_rando
 	*ret_random = random[0] ^ (random[1] << 1);
 }
 
+/* Where it leads was gone to. */
+static bool ends_lead(const struct core_action *action)
+{
+	enum care_event_type type = action->care.event.type;
+
+	return type == CARE_REPORT_SYMPTOMS || type == CARE_CLEAR || type == CARE_SET_COURSE ||
+	       type == CARE_SET_STRENGTH;
+}
+
 static void carry_out(struct app *app, const struct core_action *action)
 {
 	switch (action->type) {
@@ -74,6 +83,9 @@ static void carry_out(struct app *app, const struct core_action *action)
 		break;
 	case ACTION_CARE: /* told when it is stored */
 		app->care_changed = true;
+		if (ends_lead(action)) {
+			app_take_lead_back(app);
+		}
 		break;
 	case ACTION_SPAN: /* these are for the history */
 	case ACTION_RECOUNTED:

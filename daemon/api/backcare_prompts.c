@@ -184,8 +184,9 @@ int api_prompt_now(struct varlink_call *call, const struct varlink_params *param
 		return error_held_for_safety(api, call);
 	}
 	if (result != CORE_OK) {
-		return error_nothing_fits(call, "Nothing of that kind fits now: see the settings "
-						"Prompt.Kinds and Tools.Own.");
+		return error_nothing_fits(call,
+			"Nothing of that kind fits now: 'backcarectl massage' tells what holds, "
+			"and see the settings Prompt.Kinds and Tools.Own.");
 	}
 	api->ops->get_snapshot(snapshot, api->userdata);
 	object = json_new_object(&error);

@@ -148,11 +148,30 @@ START_TEST(what_a_killed_daemon_left_is_replaced)
 }
 END_TEST
 
+/* Beside an emergency there is nothing else on the screen. */
+START_TEST(what_to_type_goes_when_it_was_typed)
+{
+	unsigned id;
+	char closed[32];
+
+	rig_teardown(&rig);
+	rig = (struct rig){.bus_address = address, .is_new = true};
+	rig_setup(&rig, "[Hours]\nQuiet=\n");
+	child_send(&server, "action %u something-fits", wait_for("Before we start moving"));
+	id = wait_for("Tell what fits");
+	(void)json_object_put(
+		rig_call(&rig, "Care.ReportSymptoms", "{\"symptoms\":[\"saddle-numbness\"]}"));
+	(void)snprintf(closed, sizeof(closed), "closed %u", id);
+	ck_assert(is_seen(closed));
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, a_button_that_is_stored_says_nothing);
 	tcase_add_test(tcase, what_a_killed_daemon_left_is_replaced);
+	tcase_add_test(tcase, what_to_type_goes_when_it_was_typed);
 	tcase_add_test(tcase, a_button_that_cannot_be_stored_says_so_once);
 }
 

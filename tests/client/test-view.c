@@ -66,7 +66,7 @@ static const struct view_row rows[] = {
 	{view_show_status, STATUS_WITH("passive", "'prompt':" QUESTION),
 		"Sitting, without input: a call, a video\n"
 		"Sat     32min of 45min        █████████████████░░░░░░░\n"
-		"Prompt  Before we begin (safety)\n"
+		"Prompt  Before we begin (safety message)\n"
 		"        Does one of these fit?\n"
 		"        backcarectl answer none: None of these\n"
 		"        backcarectl answer later: Later\n"},
