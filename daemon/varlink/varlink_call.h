@@ -57,7 +57,7 @@ struct varlink_call_ops {
 	void (*on_closed)(struct varlink_call *call, void *userdata);
 	/* Little is left to be fetched (LIMIT_OUTPUT_RESUME_BYTES): time for the next part of a
 	 * long listing. Run once after varlink_call_keep(), when the handler has returned, and
-	 * once for each varlink_call_notify() when the client has fetched what that sent, until the
+	 * again after varlink_call_notify(), when the client has fetched what was sent, until the
 	 * call is answered. The next part need not be sent from within it. A negative errno becomes
 	 * an error reply. NULL for a subscription, which sends when something happens. */
 	int (*on_ready)(struct varlink_call *call, void *userdata);

@@ -54,7 +54,18 @@ static void on_closed(struct varlink_call *call, void *userdata)
 	}
 }
 
-static const struct varlink_call_ops keep_ops = {.on_closed = on_closed};
+static int note_ready(struct varlink_call *call, void *userdata)
+{
+	(void)call;
+	(void)userdata;
+	fixture.n_ready++;
+	return 0;
+}
+
+static const struct varlink_call_ops keep_ops = {
+	.on_closed = on_closed,
+	.on_ready = note_ready,
+};
 
 static int handle_keep(
 	struct varlink_call *call, const struct varlink_params *params, void *userdata)

@@ -22,6 +22,7 @@ struct fixture {
 	struct varlink_server *server;
 	unsigned n_calls;          /* handlers that were run */
 	struct varlink_call *kept; /* by Follow() or Later(), the newest */
+	unsigned n_ready;          /* how often it might have been sent more */
 	unsigned n_counted;        /* replies of Count() */
 	unsigned n_closed;         /* of those, whose on_closed was run */
 	unsigned n_logged;

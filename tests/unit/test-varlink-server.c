@@ -251,6 +251,45 @@ START_TEST(answered_later)
 }
 END_TEST
 
+/* After what was sent from elsewhere, and not before it was fetched. */
+START_TEST(told_when_there_is_room_again)
+{
+	AUTO_JSON struct json_object *large = NULL;
+	AUTO_FREE char *text = malloc(LIMIT_OUTPUT_PAUSE_BYTES + 1);
+	int fd = client_connect();
+	int r = 0;
+
+	ck_assert_ptr_nonnull(text);
+	memset(text, 'x', LIMIT_OUTPUT_PAUSE_BYTES);
+	text[LIMIT_OUTPUT_PAUSE_BYTES] = '\0';
+	large = json_new_object(&r);
+	json_add_string(&r, large, "text", text);
+	ck_assert_int_eq(r, 0);
+	client_call_test(fd, "Follow", "\"more\":true");
+	fixture_wait(fixture.kept != NULL);
+	fixture_settle();
+	ck_assert_uint_eq(fixture.n_ready, 1);
+	ck_assert_int_eq(varlink_call_notify(fixture.kept, NULL), 0);
+	fixture_settle();
+	ck_assert_uint_eq(fixture.n_ready, 2);
+	/* Nothing was sent since. */
+	fixture_settle();
+	ck_assert_uint_eq(fixture.n_ready, 2);
+	client_expect(fd, "{\"continues\":true}");
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(varlink_call_notify(fixture.kept, large), 0);
+	}
+	fixture_settle();
+	ck_assert_uint_eq(fixture.n_ready, 2);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_ptr_nonnull(client_receive(fd));
+	}
+	fixture_settle();
+	ck_assert_uint_eq(fixture.n_ready, 3);
+	(void)close(fd);
+}
+END_TEST
+
 START_TEST(kept_oneway)
 {
 	AUTO_CLOSE int fd = client_connect();
@@ -438,6 +477,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, stream_and_a_call_behind_it);
 	tcase_add_test(tcase, stream_that_ends_with_an_error);
 	tcase_add_test(tcase, answered_later);
+	tcase_add_test(tcase, told_when_there_is_room_again);
 	tcase_add_test(tcase, kept_oneway);
 	tcase_add_test(tcase, long_listing);
 	tcase_add_test(tcase, long_listing_waits_for_its_reader);
