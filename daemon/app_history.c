@@ -15,6 +15,7 @@
 #include <systemd/sd-id128.h>
 
 #include <backcare/cleanup.h>
+#include <backcare/sockpath.h>
 
 #include "app_internal.h"
 #include "log.h"
@@ -100,6 +101,15 @@ static void tell_state(struct app *app)
 	}
 }
 
+/* The questions are answered: also those that were asked because of a doubt. */
+static bool safety_is_certain(const struct app *app)
+{
+	const struct care_checklist *checklist = &app->core.care.checklist;
+
+	return checklist->answered && !checklist->open &&
+	       (!app->safety_mark.differs || app->safety_is_in_doubt);
+}
+
 int app_flush_history(struct app *app, bool is_durable)
 {
 	struct record *record = &app->record;
@@ -118,6 +128,7 @@ int app_flush_history(struct app *app, bool is_durable)
 	if (!app->history || (!record->is_due && !is_durable)) {
 		return 0;
 	}
+	safety_mark_write(&app->safety_mark, &app->core.care, safety_is_certain(app));
 	/* Without where the core stands its entries would be told a second time after a restart. */
 	r = app_write_snapshot(app, &snapshot, &batch.snapshot_bytes);
 	if (r < 0 && !app->resume.is_unread) {
@@ -187,7 +198,7 @@ static bool doubt(struct app *app)
 	struct history_status status;
 
 	history_get_status(app->history, &status);
-	if (!status.safety_may_be_lost || app->safety_is_in_doubt) {
+	if (app->safety_is_in_doubt || (!status.safety_may_be_lost && !app->safety_mark.differs)) {
 		return false;
 	}
 	log_warning("what was told of symptoms may be lost: the questions are asked again");
@@ -209,6 +220,7 @@ void app_confirm_safety(struct app *app, const struct core_now *now)
 			log_errno_text(r));
 		return;
 	}
+	app->safety_mark.differs = false;
 	app->safety_is_in_doubt = false;
 }
 
@@ -264,10 +276,17 @@ static bool work(void *userdata)
 
 int app_history_new(struct app *app)
 {
-	char path[PATH_MAX_BYTES];
+	char path[PATH_MAX_BYTES], socket_path[SOCKPATH_MAX];
 	int r;
 
 	get_path(path, sizeof(path));
+	if (sockpath_get(socket_path, sizeof(socket_path), false) < 0) {
+		socket_path[0] = '\0';
+	}
+	r = safety_mark_init(&app->safety_mark, path, socket_path);
+	if (r < 0) {
+		return r;
+	}
 	name_machine(&app->record);
 	app->history = history_new(path, app->config->core.day_start_usec);
 	if (!app->history) {
@@ -289,5 +308,6 @@ void app_history_free(struct app *app)
 	loop_prepare_remove(&app->history_hook);
 	app->history_timer = loop_timer_free(app->history_timer);
 	app->history = history_free(app->history);
+	safety_mark_deinit(&app->safety_mark);
 	record_clear(&app->record);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Between the files of the composition root: app.c (the modules), app_step.c (events to the core,
  * and what it answers), app_care.c (what care brings beside its messages), app_resume.c (how the
- * core goes on after a restart), app_history.c (what is kept), app_show.c (prompts on the screen),
+ * core goes on after a restart), app_history.c (what is kept), safety_mark.c (a
+ * second witness to what was told of symptoms), app_show.c (prompts on the screen),
  * app_reminders.c (who else reminds of breaks), app_watch.c (the next input), app_surroundings.c
  * (what holds prompts back, and who does it), app_serve.c and app_serve_history.c (what the API
  * asks), app_preview.c and app_preview_read.c (the last days once more), app_diagnose.c and
@@ -27,6 +28,7 @@
 #include "notify.h"
 #include "presence.h"
 #include "reminders.h"
+#include "safety_mark.h"
 #include "userenv.h"
 #include "zone.h"
 
@@ -80,6 +82,7 @@ struct app {
 	struct fullscreen *fullscreen;    /* likewise */
 	struct record record;             /* what is on its way there */
 	struct history_told history_told;
+	struct safety_mark safety_mark;
 	bool not_stored_was_said; /* of a walk; once until it can be stored again */
 	bool safety_is_in_doubt;  /* the checklist was opened for what the history lost */
 	bool is_running;          /* the core is there */

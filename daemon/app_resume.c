@@ -236,6 +236,9 @@ static void read_core(struct app *app, struct archive *archive)
 		begin_anew(app);
 		core_archive(&app->core, archive);
 		archive->ops->end(archive);
+		if (archive->is_care_whole) {
+			safety_mark_compare(&app->safety_mark, &app->core.care);
+		}
 		goes_on = archive->is_time_whole;
 	} else {
 		begin_anew(app);
@@ -323,6 +326,7 @@ static void take_care(struct app *app, const struct history_snapshot *snapshot)
 	}
 	if (reader.archive.is_care_whole) {
 		app->core.care = core->care;
+		safety_mark_compare(&app->safety_mark, &app->core.care);
 	}
 	app->resume.care_was_lost = !reader.archive.is_care_whole;
 	archive_reader_end(&reader);
