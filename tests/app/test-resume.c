@@ -282,6 +282,18 @@ START_TEST(a_message_of_safety_stays_over_a_restart)
 }
 END_TEST
 
+START_TEST(an_emergency_that_is_on_the_screen_is_not_said_twice)
+{
+	char id[64];
+
+	call("Care.ReportSymptoms", "{\"symptoms\":[\"saddle-numbness\"]}");
+	(void)snprintf(id, sizeof(id), "%s", open_id());
+	ck_assert_str_ne(id, "");
+	rig_restart(&rig);
+	ck_assert_str_eq(open_id(), id);
+}
+END_TEST
+
 static void be_prompted_and_snooze(void)
 {
 	active(45 * MINUTE);
@@ -452,6 +464,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, an_open_prompt_is_the_same_one);
 	tcase_add_test(tcase, a_check_in_that_is_open_is_the_same_one);
 	tcase_add_test(tcase, a_message_of_safety_stays_over_a_restart);
+	tcase_add_test(tcase, an_emergency_that_is_on_the_screen_is_not_said_twice);
 	tcase_add_test(tcase, a_snooze_survives_a_kill);
 	tcase_add_test(tcase, quiet_and_a_meeting_survive_a_kill);
 	tcase_add_test(tcase, killed_at_once_it_is_as_it_was);
