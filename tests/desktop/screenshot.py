@@ -26,13 +26,13 @@ def main():
     seconds = int(sys.argv[1])
     write(desk.HOME / '.config/mako/config', MAKO)
     write(desk.HOME / '.config/foot/foot.ini', FOOT)
-    desk.start_sway(extra=['for_window [app_id="foot"] floating enable, move position 24 140'], size='1040x380')
+    desk.start_sway(extra=['for_window [app_id="foot"] floating enable, move position 24 140'], size='1040x430')
     desk.start_mako()
     desk.fresh_daemon({**SETTINGS, 'Walk.Limit': f'{seconds}s'})
     desk.wait_for_wayland()
     with desk.Keys('-k', 'Shift_L'):
         desk.wait_for_prompt(seconds + 20)
-        desk.start_unit('desk-foot', 'foot', '-W', '78x11', 'sh', '-c', TERMINAL,
+        desk.start_unit('desk-foot', 'foot', '-W', '78x14', 'sh', '-c', TERMINAL,
                         env={'WAYLAND_DISPLAY': desk.DISPLAY, 'PATH': '/usr/local/bin:/usr/bin:/bin'})
         time.sleep(2)
         desk.run('grim', desk.SHARE / 'screenshot.png')
