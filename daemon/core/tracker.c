@@ -136,14 +136,13 @@ static enum presence resolve(const struct tracker *tracker, const struct core_se
 static enum span span_for(
 	const struct tracker *tracker, enum presence presence, bool ruled, usec_t from_usec)
 {
+	if (presence == PRESENCE_UNKNOWN && tracker->unseen) {
+		return tracker->resting && tracker->rest_full ? SPAN_AWAY : SPAN_UNDECIDED;
+	}
 	switch (presence) {
-	case PRESENCE_UNKNOWN:
-		if (tracker->unseen) {
-			return tracker->resting && tracker->rest_full ? SPAN_AWAY : SPAN_UNDECIDED;
-		}
-		/* fall through */
 	case PRESENCE_ACTIVE:
 	case PRESENCE_PASSIVE:
+	case PRESENCE_UNKNOWN:
 		return tracker->posture == POSTURE_STANDING ? SPAN_STANDING : SPAN_SEATED;
 	case PRESENCE_LOCKED:
 		return SPAN_AWAY;

@@ -95,8 +95,8 @@ static int system_boot_id(void *userdata, uint8_t ret_id[CLOCK_BOOT_ID_BYTES])
 		if (isxdigit((unsigned char)text[i])) {
 			char digit[2] = {text[i], '\0'};
 
-			id[n_digits / 2] =
-				(uint8_t)(id[n_digits / 2] << 4 | strtoul(digit, NULL, 16));
+			id[n_digits / 2] = (uint8_t)((unsigned)id[n_digits / 2] << 4 |
+						     strtoul(digit, NULL, 16));
 			n_digits++;
 		}
 	}
