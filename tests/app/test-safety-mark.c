@@ -191,6 +191,33 @@ START_TEST(nobody_is_asked_without_a_reason)
 }
 END_TEST
 
+/* Days from the true time. */
+static const int clocks[] = {-1, 1, -400, 400, -20000, 91, 0, -3, 0};
+
+START_TEST(a_clock_that_is_set_lifts_no_hold_and_asks_nothing)
+{
+	usec_t from_usec = rig.manual.real_usec;
+
+	tell();
+	for (size_t i = 0; i < ELEMENTSOF(clocks); i++) {
+		usec_t real_usec = (usec_t)((int64_t)from_usec + clocks[i] * 24 * HOUR);
+
+		/* While it runs, and while it does not. */
+		if (_i == 0) {
+			rig_set_real(&rig, real_usec);
+		} else {
+			rig_stop(&rig);
+			manual_clock_set_real(&rig.manual, real_usec);
+			rig_start(&rig);
+		}
+		expect_care("doctor_first", false);
+		rig_wait(&rig, USEC_PER_HOUR);
+		rig_restart(&rig);
+		expect_care("doctor_first", false);
+	}
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
 	tcase_add_checked_fixture(tcase, history_file_setup, history_file_teardown);
@@ -200,6 +227,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, what_was_told_before_the_history_could_be_read_is_noticed);
 	tcase_add_test(tcase, another_daemon_is_noticed);
 	tcase_add_test(tcase, a_cleared_hold_does_not_come_back_unasked);
+	tcase_add_loop_test(tcase, a_clock_that_is_set_lifts_no_hold_and_asks_nothing, 0, 2);
 	tcase_add_test(tcase, nobody_is_asked_without_a_reason);
 }
 
