@@ -309,6 +309,20 @@ void app_resume(struct app *app)
 	}
 }
 
+/* "None of these", said while nobody could see that there was a hold, does not lift it. */
+static void add_care(struct app *app, const struct care *before)
+{
+	const struct care_symptoms symptoms = symptoms_get();
+	struct core_now now;
+	struct care_at at = {.now = &now,
+		.day_start_usec = app->core.settings.day_start_usec,
+		.symptoms = &symptoms,
+		.clock_is_doubted = app->core.clock_is_doubted};
+
+	app_get_now(app, &now);
+	care_add_before(&app->core.care, &at, before);
+}
+
 /* Of what was read late only this: the time has gone on otherwise. */
 static void take_care(struct app *app, const struct history_snapshot *snapshot)
 {
@@ -324,7 +338,9 @@ static void take_care(struct app *app, const struct history_snapshot *snapshot)
 	if (reader.archive.ops->begin_object(&reader.archive, "core")) {
 		core_archive(core, &reader.archive);
 	}
-	if (reader.archive.is_care_whole) {
+	if (reader.archive.is_care_whole && app->resume.was_told) {
+		add_care(app, &core->care);
+	} else if (reader.archive.is_care_whole) {
 		app->core.care = core->care;
 		safety_mark_compare(&app->safety_mark, &app->core.care);
 	}
@@ -343,11 +359,6 @@ void app_retry_resume(struct app *app)
 	}
 	app_get_now(app, &now);
 	r = history_read_snapshot(app->history, &now, &snapshot);
-	if (r == 0 && app->resume.was_told) {
-		/* Nobody knows which of the two is right: neither is written over. */
-		free(snapshot.data);
-		return;
-	}
 	if (r < 0 && r != -ENODATA) {
 		return;
 	}

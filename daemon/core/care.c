@@ -178,6 +178,47 @@ void care_init(struct care *care)
 	};
 }
 
+/* Symptoms told since come on top of those from before. */
+static void add_safety_before(
+	struct care *care, const struct care_at *at, const struct care *before)
+{
+	const struct care_safety since = care->safety;
+
+	care->safety = before->safety;
+	if (since.level != CARE_LEVEL_NONE) {
+		(void)care_report_symptoms(care, at, since.symptoms);
+	}
+	if (!care->checklist.answered) {
+		care->checklist = before->checklist;
+	}
+}
+
+void care_add_before(struct care *care, const struct care_at *at, const struct care *before)
+{
+	add_safety_before(care, at, before);
+	care->lighter_next_time |= before->lighter_next_time;
+	care->profile |= before->profile;
+	care->profile_real_usec = care_later(care->profile_real_usec, before->profile_real_usec);
+	care->dizzy_until_real_usec =
+		care_later(care->dizzy_until_real_usec, before->dizzy_until_real_usec);
+	if (care->n_massages == 0) {
+		memcpy(care->massages, before->massages, sizeof(care->massages));
+		care->n_massages = before->n_massages;
+	}
+	if (!care->sore.on) {
+		care->sore = before->sore;
+	}
+	if (!care->flare.on) {
+		care->flare = before->flare;
+	}
+	if (!care->course.started) {
+		care->course = before->course;
+	}
+	if (!care->strength.active) {
+		care->strength = before->strength;
+	}
+}
+
 struct care_result care_step(
 	struct care *care, const struct care_at *at, const struct care_event *event)
 {

@@ -401,6 +401,10 @@ struct care_strength_view {
 /* Nothing is known: the checklist is asked, and prompts are gentle until it is answered. */
 void care_init(struct care *care);
 
+/* 'care' is what was told since care_init(), 'before' is what had been told until then and was
+ * found later. Of both what is graver: no hold is lost, and nothing that was told since. */
+void care_add_before(struct care *care, const struct care_at *at, const struct care *before);
+
 /* Whether a state that was read from somewhere can be one of ours. One that is not has to be given
  * up for care_init(): then the checklist is asked again. */
 bool care_state_is_valid(const struct care *care, const struct care_symptoms *symptoms);

@@ -130,9 +130,37 @@ START_TEST(what_was_told_before_the_history_could_be_read_is_noticed)
 	(void)json_object_put(rig_call_error(&rig, "Care.ReportSymptoms",
 		"{\"symptoms\":[\"one-leg-tingling\"]}", "io.github.backcare.Care.NotStored"));
 	run("rmdir history.db && mv away.db history.db");
-	rig_wait(&rig, USEC_PER_HOUR);
 	rig_restart(&rig);
 	expect_care("none", true);
+}
+END_TEST
+
+START_TEST(what_was_told_meanwhile_is_kept_with_what_is_read_later)
+{
+	AUTO_JSON struct json_object *reply = NULL;
+
+	call("Care.SetFlare", "{\"active\":true}");
+	call("Care.ReportSymptoms", "{\"symptoms\":[\"one-leg-tingling\"]}");
+	rig_stop(&rig);
+	run("mv history.db away.db && mkdir history.db");
+	rig_start(&rig);
+	(void)json_object_put(rig_call_error(&rig, "Care.ReportSymptoms",
+		"{\"symptoms\":[\"saddle-numbness\"]}", "io.github.backcare.Care.NotStored"));
+	(void)json_object_put(rig_call_error(&rig, "Care.LogMassage",
+		"{\"by\":\"ball\",\"durationUSec\":60000000}",
+		"io.github.backcare.Care.NotStored"));
+	run("rmdir history.db && mv away.db history.db");
+	rig_wait(&rig, USEC_PER_MINUTE);
+	for (size_t i = 0; i < 2; i++) {
+		expect_care("emergency", false);
+		(void)json_object_put(reply);
+		reply = rig_call(&rig, "Care.GetCare", "{}");
+		ck_assert(rig_has(reply, "lastMassage"));
+		ck_assert_ptr_nonnull(strstr(json_object_to_json_string(reply), "acute-flare"));
+		ck_assert_ptr_nonnull(
+			strstr(json_object_to_json_string(reply), "one-leg-tingling"));
+		rig_restart(&rig);
+	}
 }
 END_TEST
 
@@ -225,6 +253,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_loop_test(tcase, a_damage_is_noticed, 0, ELEMENTSOF(losses));
 	tcase_add_test(tcase, what_was_never_written_is_noticed);
 	tcase_add_test(tcase, what_was_told_before_the_history_could_be_read_is_noticed);
+	tcase_add_test(tcase, what_was_told_meanwhile_is_kept_with_what_is_read_later);
 	tcase_add_test(tcase, another_daemon_is_noticed);
 	tcase_add_test(tcase, a_cleared_hold_does_not_come_back_unasked);
 	tcase_add_loop_test(tcase, a_clock_that_is_set_lifts_no_hold_and_asks_nothing, 0, 2);
