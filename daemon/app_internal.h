@@ -84,7 +84,8 @@ struct app {
 	struct history_told history_told;
 	struct safety_mark safety_mark;
 	bool not_stored_was_said; /* of a walk; once until it can be stored again */
-	bool safety_is_in_doubt;  /* the checklist was opened for what the history lost */
+	bool safety_is_in_doubt;  /* the checklist was opened for what the history lost, or is older
+				     than safety_mark */
 	bool is_running;          /* the core is there */
 	bool serving_connection;  /* "varlinkctl call ./backcared": memory alone */
 	bool stepping;
@@ -143,9 +144,9 @@ void app_record_care(struct app *app, const struct core_now *now, const struct c
 	enum care_outcome outcome);
 void app_record_recount(
 	struct app *app, const struct core_now *now, const struct core_recount *recount);
-/* From 'from_boot_usec' to 'to_boot_usec', which may count from anywhere. */
 /* What an entry calls it. */
 const char *app_spell_word(enum span span);
+/* From 'from_boot_usec' to 'to_boot_usec', which may count from anywhere. */
 void app_put_spell(struct app *app, const struct record_spell *spell);
 /* RECORD_ID_MAX bytes, with the NUL. */
 void app_new_entry_id(struct app *app, char *ret_id);
