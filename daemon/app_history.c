@@ -256,13 +256,15 @@ static bool work(void *userdata)
 {
 	struct app *app = userdata;
 	struct core_now now;
+	bool goes_on;
 	int r;
 
 	app_retry_resume(app);
 	app_get_now(app, &now);
 	write_in_turn(app, &now);
+	goes_on = app_forget_old_step(app, &now);
 	r = history_work(app->history, &now);
-	if (r > 0) {
+	if (r > 0 || goes_on) {
 		/* A step a pass: clients are served between them. */
 		r = loop_timer_set(app->history_timer, 0);
 		if (r < 0) {

@@ -7,6 +7,12 @@
  * (what holds prompts back, and who does it), app_serve.c and app_serve_history.c (what the API
  * asks), app_preview.c and app_preview_read.c (the last days once more), app_diagnose.c and
  * app_diagnose_desktop.c (what works, and what to do about what does not).
+ * core goes on after a restart), app_history.c (what is kept), app_keep.c (for how long),
+ * app_show.c (prompts on the screen), app_reminders.c (who else reminds of breaks), app_watch.c
+ * (the next input), app_surroundings.c (what holds prompts back, and who does it), app_serve.c and
+ * app_serve_history.c (what the API asks), app_preview.c and app_preview_read.c (the last days once
+ * more), app_diagnose.c and app_diagnose_desktop.c (what works, and what to do about what does
+ * not).
  */
 #pragma once
 
@@ -83,6 +89,8 @@ struct app {
 	struct record record;             /* what is on its way there */
 	struct history_told history_told;
 	struct safety_mark safety_mark;
+	bool keep_is_due;         /* there may be entries older than History.Keep */
+	size_t n_forgotten;       /* by it, until all are */
 	bool not_stored_was_said; /* of a walk; once until it can be stored again */
 	bool safety_is_in_doubt;  /* the checklist was opened for what the history lost, or is older
 				     than safety_mark */
@@ -134,6 +142,13 @@ void app_confirm_safety(struct app *app, const struct core_now *now);
 void app_get_history_warning(const struct app *app, char *buffer, size_t size);
 /* Also half-made. */
 void app_history_free(struct app *app);
+
+/* -- app_keep.c -- */
+
+/* Entries may be older than History.Keep now. */
+void app_forget_old(struct app *app);
+/* Before the loop waits: one step of that. Returns whether there may be more to do at once. */
+bool app_forget_old_step(struct app *app, const struct core_now *now);
 
 /* -- app_record_step.c: what a step brings, as entries; app_record_care.c, app_record_recount.c --
  */

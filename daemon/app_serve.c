@@ -268,9 +268,7 @@ static bool get_setting(size_t index, struct api_setting *ret_setting, void *use
 			ret_setting->problem = config->problems[i].message;
 		}
 	}
-	if (config_key_is_without_effect(key)) {
-		ret_setting->note = "without effect yet";
-	} else if (config_is_of_preset(config, key)) {
+	if (config_is_of_preset(config, key)) {
 		ret_setting->note = preset_notes[config->preset];
 	}
 	return true;

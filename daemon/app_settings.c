@@ -24,6 +24,7 @@ void app_apply_settings(struct app *app)
 
 	if (app->history) {
 		history_set_day_start(app->history, app->config->core.day_start_usec);
+		app_forget_old(app);
 	}
 	if (!app->presence) {
 		return;

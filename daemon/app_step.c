@@ -79,6 +79,7 @@ static void carry_out(struct app *app, const struct core_action *action)
 		api_publish(app->api, API_HOLD, NULL, OUTCOME_NONE);
 		break;
 	case ACTION_DAY:
+		app_forget_old(app);
 		api_publish(app->api, API_DAY, NULL, OUTCOME_NONE);
 		break;
 	case ACTION_CARE: /* told when it is stored */

@@ -70,6 +70,7 @@ struct config_origin {
 struct config {
 	struct core_settings core;
 	usec_t idle_after_usec;
+	usec_t history_keep_usec;                          /* 0: for ever */
 	enum preset preset;                                /* Plan.Preset */
 	char sources[CONFIG_SOURCES_MAX][CONFIG_NAME_MAX]; /* none: automatic */
 	size_t n_sources;
@@ -122,8 +123,6 @@ const char *config_get_default(const struct config *config, enum config_key key)
 /* Whether the value in effect is there by Plan.Preset. */
 bool config_is_of_preset(const struct config *config, enum config_key key);
 const char *config_preset_name(enum preset preset);
-/* Accepted, and does nothing yet. */
-bool config_key_is_without_effect(enum config_key key);
 /* CONFIG_KEY_MAX for a name that is none. */
 enum config_key config_key_find(const char *section, const char *name);
 

@@ -29,8 +29,7 @@ enum value_type {
 	VALUE_PHONE_NUMBER,
 };
 
-#define NOWHERE SIZE_MAX
-#define AS_TEXT (SIZE_MAX - 1)
+#define AS_TEXT SIZE_MAX
 #define IN_CORE(field) offsetof(struct config, core.field)
 
 struct row {
@@ -39,7 +38,7 @@ struct row {
 	const char *full_name;
 	const char *standard;
 	enum value_type type;
-	size_t offset; /* into struct config; NOWHERE: without effect yet; AS_TEXT: told as it is */
+	size_t offset; /* into struct config; AS_TEXT: told as it is */
 	uint64_t min;
 	uint64_t max;
 	const char *allowed;
@@ -124,8 +123,9 @@ static const struct row rows[CONFIG_KEY_MAX] = {
 			"Mon-Fri 08:00-12:00 13:00-18:00 Sat 09:00-12:00"),
 	[CONFIG_DAY_START] = ROW("Day", "Start", "04:00", VALUE_TIME_OF_DAY,
 		IN_CORE(day_start_usec), 0, 0, "a time of the day such as 04:00"),
-	[CONFIG_HISTORY_KEEP] = ROW("History", "Keep", "", VALUE_LENGTH_OR_EMPTY, NOWHERE,
-		USEC_PER_DAY, TIMESPAN_MAX_USEC, "nothing (for ever), or a length of time from 1d"),
+	[CONFIG_HISTORY_KEEP] = ROW("History", "Keep", "", VALUE_LENGTH_OR_EMPTY,
+		offsetof(struct config, history_keep_usec), USEC_PER_DAY, TIMESPAN_MAX_USEC,
+		"nothing (for ever), or a length of time of a day or more, such as 365d"),
 };
 
 static const char *const tool_words[] = {"chair", "wall", "floor", "stairs", "ball", "foam-roller"};
@@ -244,9 +244,7 @@ static int take_value(struct config *config, const struct row *row, const char *
 		if (*text && parse_length(text, row->min, row->max, &length_usec) < 0) {
 			return -EINVAL;
 		}
-		if (row->offset != NOWHERE) {
-			*(usec_t *)field_at(config, row) = length_usec;
-		}
+		*(usec_t *)field_at(config, row) = length_usec;
 		return 0;
 	case VALUE_COUNT:
 		return parse_count(text, row->min, row->max, field_at(config, row));
@@ -300,12 +298,6 @@ const char *config_key_default(enum config_key key)
 {
 	assert(key < CONFIG_KEY_MAX);
 	return rows[key].standard;
-}
-
-bool config_key_is_without_effect(enum config_key key)
-{
-	assert(key < CONFIG_KEY_MAX);
-	return rows[key].offset == NOWHERE;
 }
 
 enum config_key config_key_find(const char *section, const char *name)

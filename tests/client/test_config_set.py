@@ -166,10 +166,10 @@ def test_value_that_does_not_take_effect(world, after, sentence):
 
 
 def test_value_with_a_remark(world):
-    daemon = Daemon(world, after={"Walk.Limit": {"value": "1h", "note": "without effect yet"}})
+    daemon = Daemon(world, after={"Walk.Limit": {"value": "1h", "note": "as the preset standard has it"}})
     daemon.after["Walk.Limit"]["file"] = daemon.path()
     printed = world.run("config", "set", "Walk.Limit", "1h")
-    expect(printed == "Walk.Limit is now 1h; without effect yet.\n", printed)
+    expect(printed == "Walk.Limit is now 1h; as the preset standard has it.\n", printed)
 
 
 def test_daemon_that_leaves_in_between(world):

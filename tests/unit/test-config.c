@@ -142,6 +142,13 @@ static const struct {
 	{"[Safety]\nEmergencyNumber=112\n", 0, false, NULL},
 	{"[Safety]\nEmergencyNumber=call me\n", 2, true, "a telephone number"},
 	{"[Tools]\nOwn=chair wall ball foam-roller floor stairs\n", 0, false, NULL},
+	{"[History]\nKeep=1d\n", 0, false, NULL},
+	{"[History]\nKeep=52w\n", 0, false, NULL},
+	{"[History]\nKeep=23h\n", 2, true,
+		"History.Keep: '23h' is not allowed; give nothing (for ever), or a length of time "
+		"of a day or more, such as 365d"},
+	{"[History]\nKeep=0\n", 2, true, "nothing (for ever)"},
+	{"[History]\nKeep=for ever\n", 2, true, "nothing (for ever)"},
 };
 
 START_TEST(a_file_is_read)
@@ -161,6 +168,19 @@ START_TEST(a_file_is_read)
 	ck_assert_msg(strstr(config->problems[0].message, file_rows[_i].message) != NULL, "%s",
 		config->problems[0].message);
 	ck_assert(!config_first_error(config) == !file_rows[_i].is_error);
+}
+END_TEST
+
+START_TEST(the_history_is_kept_for_ever_or_so_long)
+{
+	AUTO_FREE struct config *always = load_text("[History]\nKeep=\n", NULL);
+	AUTO_FREE struct config *year = load_text("[History]\nKeep=365d\n", NULL);
+	AUTO_FREE struct config *always_again = NULL;
+
+	ck_assert_uint_eq(always->history_keep_usec, 0);
+	ck_assert_uint_eq(year->history_keep_usec, 365 * USEC_PER_DAY);
+	always_again = load_text("[History]\nKeep=\n", year);
+	ck_assert_uint_eq(always_again->history_keep_usec, 0);
 }
 END_TEST
 
@@ -504,6 +524,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, without_a_file_the_defaults_are_in_effect);
 	tcase_add_loop_test(tcase, a_file_is_read, 0, ELEMENTSOF(file_rows));
+	tcase_add_test(tcase, the_history_is_kept_for_ever_or_so_long);
 	tcase_add_test(tcase, a_bad_value_leaves_the_key_as_it_was_and_the_others_are_taken);
 	tcase_add_test(tcase, drop_ins_come_after_the_file_in_their_order);
 	tcase_add_loop_test(tcase, a_preset_gives_what_no_file_sets, 0, ELEMENTSOF(preset_rows));
