@@ -84,20 +84,22 @@ int files_prepare(const char *path, bool *ret_was_emptied)
 			 */
 			(void)chmod(path, status.st_mode & 0700);
 		}
-		*ret_was_emptied = status.st_size == 0 && !has_content(path, "-wal");
-		return 0;
+		*ret_was_emptied = status.st_size == 0;
+		/* SQLite would throw the log away: it is as good as a file that is torn. */
+		return status.st_size == 0 && has_content(path, "-wal") ? -EUCLEAN : 0;
 	}
 	if (errno != ENOENT) {
 		return directory_error(errno);
 	}
-	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	/* Also where a link leads that leads nowhere yet. */
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0 && errno == ENOENT) {
 		int r = make_directories(path);
 
 		if (r < 0) {
 			return r;
 		}
-		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	}
 	if (fd < 0) {
 		return directory_error(errno);

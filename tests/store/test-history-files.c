@@ -260,6 +260,41 @@ START_TEST(emptied_file)
 }
 END_TEST
 
+/* What was not in the file yet is in its log, and SQLite would throw that away. */
+START_TEST(emptied_file_with_log)
+{
+	rig_add(&rig, spell("a"));
+	rig_restart(&rig);
+	ck_assert_int_eq(truncate(rig.path, 0), 0);
+	rig_add(&rig, spell("b"));
+	ck_assert(rig_status(&rig).safety_may_be_lost);
+	ck_assert_ptr_nonnull(strstr(rig_status(&rig).message, "was set aside"));
+	rig_settle(&rig);
+	ck_assert_uint_eq(rig_count(&rig), 2);
+}
+END_TEST
+
+/* The history kept elsewhere, by a link that leads nowhere yet: said, waited for, and begun there.
+ */
+START_TEST(link_to_nowhere)
+{
+	char target[180], elsewhere[160];
+
+	make_directory();
+	(void)snprintf(elsewhere, sizeof(elsewhere), "%s/elsewhere", rig.directory);
+	(void)snprintf(target, sizeof(target), "%s/history.db", elsewhere);
+	ck_assert_int_eq(symlink(target, rig.path), 0);
+	ck_assert_int_eq(rig_write(&rig, HISTORY_ADD, spell("a"), true), -ENOENT);
+	ck_assert_int_eq(rig_status(&rig).state, HISTORY_STATE_NO_DIRECTORY);
+	ck_assert_int_eq(rig_write(&rig, HISTORY_ADD, spell("b"), false), HISTORY_WAITS);
+	ck_assert_int_eq(mkdir(elsewhere, 0700), 0);
+	rig_add(&rig, spell("c"));
+	ck_assert_str_eq(rig_status(&rig).message, "");
+	ck_assert_uint_eq(rig_count(&rig), 2);
+	ck_assert_int_eq(access(target, F_OK), 0);
+}
+END_TEST
+
 /* A new one is no loss. */
 START_TEST(new_file)
 {
@@ -416,6 +451,8 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, foreign_table);
 	tcase_add_test(tcase, two_in_one_second);
 	tcase_add_test(tcase, emptied_file);
+	tcase_add_test(tcase, emptied_file_with_log);
+	tcase_add_test(tcase, link_to_nowhere);
 	tcase_add_test(tcase, new_file);
 	tcase_add_test(tcase, no_directory);
 	tcase_add_test(tcase, directory_in_its_place);
