@@ -76,8 +76,9 @@ static void walk_shown(struct archive *archive, struct resume *resume)
 	archive->ops->end(archive);
 }
 
-/* What goes with the core: how its clock came to be, and whether the daemon ended here. */
-static void walk(struct archive *archive, struct resume *resume)
+/* What goes with the core: how its clock came to be, whether the daemon ended here, and the words
+ * of the pause, of which the core knows nothing. */
+static void walk(struct archive *archive, struct resume *resume, char *pause_reason)
 {
 	int64_t suspended_usec = (int64_t)resume->suspended_before_usec;
 
@@ -87,6 +88,10 @@ static void walk(struct archive *archive, struct resume *resume)
 		archive, "bootShiftUSec", INT64_MIN, INT64_MAX, &resume->boot_shift_usec);
 	(void)archive->ops->integer(archive, "suspendedBeforeUSec", 0, INT64_MAX, &suspended_usec);
 	resume->suspended_before_usec = (usec_t)suspended_usec;
+	if (archive->is_reading || pause_reason[0] != '\0') {
+		(void)archive->ops->text(
+			archive, "pauseReason", pause_reason, API_PAUSE_REASON_MAX);
+	}
 	if (archive->is_reading || resume->shown.server_id != 0) {
 		walk_shown(archive, resume);
 	}
@@ -115,7 +120,7 @@ int app_write_snapshot(struct app *app, void **ret_data, size_t *ret_size)
 	}
 	note_shown(app);
 	archive_writer_begin(&writer, &names);
-	walk(&writer.archive, &app->resume);
+	walk(&writer.archive, &app->resume, api_get_pause_reason(app->api));
 	(void)writer.archive.ops->begin_object(&writer.archive, "core");
 	core_archive(&app->core, &writer.archive);
 	writer.archive.ops->end(&writer.archive);
@@ -228,7 +233,7 @@ static void read_core(struct app *app, struct archive *archive)
 	struct past_step last;
 	bool is_new_boot = false, goes_on = false;
 
-	walk(archive, &before);
+	walk(archive, &before, api_get_pause_reason(app->api));
 	if (archive->ops->begin_object(archive, "core")) {
 		if (read_last(archive, &last)) {
 			is_new_boot = take_clock(app, &before, &last);

@@ -26,6 +26,11 @@ struct api *api_free(struct api *api)
 	return NULL;
 }
 
+char *api_get_pause_reason(struct api *api)
+{
+	return api->pause_reason;
+}
+
 int api_register(struct api *api, struct varlink_server *server)
 {
 	int r = varlink_server_add_interface(server, &api_backcare_interface, api);

@@ -229,6 +229,9 @@ struct api_ops {
 int api_new(const struct api_ops *ops, void *userdata, struct api **ret_api);
 /* After the server was freed. */
 struct api *api_free(struct api *api);
+/* What the last pause is for: API_PAUSE_REASON_MAX bytes with the NUL, to be read, and filled in
+ * before anybody is served. Lives as long as the API. */
+char *api_get_pause_reason(struct api *api);
 /* Registers the interfaces. Returns 0 or -errno. */
 int api_register(struct api *api, struct varlink_server *server);
 

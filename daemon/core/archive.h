@@ -30,7 +30,7 @@ struct archive_ops {
 	bool (*message)(struct archive *archive, const char *key, enum care_message *value);
 	/* By their ids. One that is not known makes all of them missing. */
 	bool (*symptoms)(struct archive *archive, const char *key, uint32_t *value);
-	/* Letters, digits and ":._-", none of them is fine; 'size' with the NUL. */
+	/* UTF-8, also of nothing; 'size' with the NUL. */
 	bool (*text)(struct archive *archive, const char *key, char *buffer, size_t size);
 	bool (*begin_object)(struct archive *archive, const char *key);
 	/* '*n': items to come, or, reading, that there are. */

@@ -16,7 +16,6 @@
 
 #define FIRST_BYTES 4096
 #define NUMBER_MAX_BYTES 24
-#define PLAIN_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:._-"
 
 static struct archive_writer *writer_of(struct archive *archive)
 {
@@ -60,6 +59,23 @@ static void put_string(struct archive_writer *writer, const char *text)
 {
 	put(writer, "\"", 1);
 	put(writer, text, strlen(text));
+	put(writer, "\"", 1);
+}
+
+/* The same of what somebody typed. */
+static void put_words(struct archive_writer *writer, const char *text)
+{
+	put(writer, "\"", 1);
+	for (; *text; text++) {
+		char escaped[sizeof("\\u0000")];
+
+		if ((unsigned char)*text < ' ' || *text == '"' || *text == '\\') {
+			(void)snprintf(escaped, sizeof(escaped), "\\u%04x", (unsigned)*text);
+			put(writer, escaped, strlen(escaped));
+		} else {
+			put(writer, text, 1);
+		}
+	}
 	put(writer, "\"", 1);
 }
 
@@ -132,8 +148,7 @@ static bool write_message(struct archive *archive, const char *key, enum care_me
 static bool write_text(struct archive *archive, const char *key, char *buffer, size_t size)
 {
 	(void)size;
-	assert(strspn(buffer, PLAIN_CHARACTERS) == strlen(buffer));
-	put_string(begin_value(archive, key), buffer);
+	put_words(begin_value(archive, key), buffer);
 	return true;
 }
 

@@ -139,6 +139,33 @@ START_TEST(an_update_takes_nothing_away)
 }
 END_TEST
 
+static void pause_for_a_film(void)
+{
+	call("Pause", "{\"reason\":\"a film, \\u201cZ\\u201d\"}");
+}
+
+static bool says(const char *words)
+{
+	AUTO_JSON struct json_object *reply = status();
+
+	return strstr(json_object_to_json_string_ext(reply, JSON_C_TO_STRING_PLAIN), words) != NULL;
+}
+
+/* As long as the pause itself, and no longer. */
+START_TEST(what_a_pause_is_for_survives_a_kill)
+{
+	kill_after(pause_for_a_film, 0);
+	rig_start(&rig);
+	ck_assert(says("a film, “Z”"));
+	rig_restart(&rig);
+	ck_assert(says("a film"));
+	call("Resume", "{}");
+	call("Pause", "{}");
+	rig_restart(&rig);
+	ck_assert(is_held_by("paused") && !says("film"));
+}
+END_TEST
+
 /* A night at home: boot time begins anew, and nothing else does. */
 START_TEST(a_reboot_is_sleep)
 {
@@ -457,6 +484,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_spell_survives_a_kill);
 	tcase_add_test(tcase, a_spell_survives_kill_after_kill);
 	tcase_add_test(tcase, an_update_takes_nothing_away);
+	tcase_add_test(tcase, what_a_pause_is_for_survives_a_kill);
 	tcase_add_test(tcase, a_reboot_is_sleep);
 	tcase_add_test(tcase, a_reboot_and_a_kill_in_the_new_boot);
 	tcase_add_test(tcase, a_clock_that_was_set_back_over_a_reboot_takes_no_time_away);
