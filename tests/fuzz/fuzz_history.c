@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "fuzz_history.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <backcare/cleanup.h>
 
 #include "calendar.h"
 #include "fuzz.h"
@@ -33,18 +34,13 @@ static void format_directory(char *buffer, size_t size)
 
 static void remove_history_files(void)
 {
-	char path[64], file[512];
-	struct dirent *entry;
-	DIR *directory;
+	static const char *const names[] = {"history.db", "history.db-wal", "history.db-shm"};
+	char path[64], file[128];
 
 	format_directory(path, sizeof(path));
-	directory = opendir(path);
-	while (directory && (entry = readdir(directory))) {
-		(void)snprintf(file, sizeof(file), "%s/%s", path, entry->d_name);
+	for (size_t i = 0; i < ELEMENTSOF(names); i++) {
+		(void)snprintf(file, sizeof(file), "%s/%s", path, names[i]);
 		(void)unlink(file);
-	}
-	if (directory) {
-		(void)closedir(directory);
 	}
 	(void)rmdir(path);
 }
