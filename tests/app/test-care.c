@@ -90,9 +90,11 @@ static char *read_snapshot(void)
 
 	ck_assert_int_eq(history_read_snapshot(history, &now, &snapshot), 0);
 	(void)history_free(history);
-	text = strndup(snapshot.data, snapshot.bytes);
-	free(snapshot.data);
+	text = malloc(snapshot.bytes + 1);
 	ck_assert_ptr_nonnull(text);
+	memcpy(text, snapshot.data, snapshot.bytes);
+	text[snapshot.bytes] = '\0';
+	free(snapshot.data);
 	return text;
 }
 
