@@ -84,7 +84,7 @@ static void check_versions(struct doctor *doctor, json_object *status)
 			? "After an update:\nsystemctl --user restart backcared.socket "
 			  "backcared.service"
 			: "After an update end the daemon, and start it anew:\n"
-			  "pkill -u $(id -u) -x backcared\nsetsid -f backcared",
+			  "pkill -u $(id -u) -x backcared && sleep 1\nsetsid -f backcared",
 		"backcared is %s, backcarectl " BACKCARE_VERSION, version);
 }
 

@@ -17,8 +17,9 @@
 #define RESTART "\nsystemctl --user restart " UNITS
 #define JOURNAL "\njournalctl --user -u backcared -n 20"
 #define BY_HAND "\nsetsid -f backcared"
-/* One that does not answer may be stopped, and heeds no mere SIGTERM then. */
-#define END_STUCK "\npkill -KILL -u $(id -u) -x backcared"
+/* One that does not answer may be stopped, and heeds no mere SIGTERM then. It takes a moment to be
+ * gone, and the next one gives way to it. */
+#define END_STUCK "\npkill -KILL -u $(id -u) -x backcared && sleep 1"
 
 void doctor_check_runtime(struct doctor *doctor)
 {
