@@ -20,7 +20,7 @@ struct client {
 	bool json;
 };
 
-#define COMMAND_OPTIONS_MAX 8
+#define COMMAND_OPTIONS_MAX 10
 
 struct command {
 	const char *name;

@@ -24,7 +24,7 @@ static const struct ask_choice answers[] = {
 	{"something_new", "something new in the legs or the back"},
 };
 
-static enum outcome check_in(struct client *client, const char *soreness)
+static enum outcome check_in(struct client *client, const char *soreness, const char *note)
 {
 	AUTO_REQUEST struct request request;
 	AUTO_REPLY struct reply reply = REPLY_NULL;
@@ -32,6 +32,7 @@ static enum outcome check_in(struct client *client, const char *soreness)
 
 	request_init(&request, PROTOCOL_CARE_INTERFACE ".CheckIn");
 	json_add_string(&request.error, request.parameters, "soreness", soreness);
+	json_add_string(&request.error, request.parameters, "note", note);
 	outcome = call_daemon(client, &request, &reply);
 	if (outcome != OUTCOME_DONE || client->json) {
 		return outcome != OUTCOME_DONE ? outcome : call_write_json(client, &reply);
@@ -51,12 +52,13 @@ static enum outcome check_in(struct client *client, const char *soreness)
 
 enum outcome command_checkin(struct client *client, const struct arguments *arguments)
 {
+	const char *note = arguments->options[OPTION_NOTE];
 	size_t which = 0;
 
 	if (arguments->word_count > 0) {
 		which = ask_find_choice(answers, ELEMENTSOF(answers), arguments->words[0]);
 		return which < ELEMENTSOF(answers)
-			       ? check_in(client, answers[which].value)
+			       ? check_in(client, answers[which].value, note)
 			       : command_misused(client, "checkin",
 					 "the answers are comfortable, a-little-sore, quite-sore, "
 					 "settled, still-sore and something-new.");
@@ -66,7 +68,7 @@ enum outcome command_checkin(struct client *client, const struct arguments *argu
 	}
 	enum outcome outcome = ask_choice(client, "How does your body feel today?", answers,
 		ELEMENTSOF(answers), ELEMENTSOF(answers), &which);
-	return outcome == OUTCOME_DONE ? check_in(client, answers[which].value) : outcome;
+	return outcome == OUTCOME_DONE ? check_in(client, answers[which].value, note) : outcome;
 }
 
 /* -- where a prompt's answer leads

@@ -32,7 +32,7 @@ static const struct ask_choice pressure_choices[] = {
 };
 
 struct session {
-	const char *by, *pressure, *areas; /* NULL: not given */
+	const char *by, *style, *pressure, *areas, *note; /* NULL: not given */
 	usec_t length_usec;
 	usec_t end_usec; /* USEC_INFINITY: now */
 };
@@ -65,7 +65,9 @@ static enum outcome send_session(struct client *client, const struct session *se
 	json_add_string(&request.error, request.parameters, "by", session->by);
 	json_add_usec(&request.error, request.parameters, "durationUSec", session->length_usec);
 	json_add_usec(&request.error, request.parameters, "endUSec", session->end_usec);
+	json_add_string(&request.error, request.parameters, "style", session->style);
 	json_add_string(&request.error, request.parameters, "pressure", session->pressure);
+	json_add_string(&request.error, request.parameters, "note", session->note);
 	if (session->areas) {
 		add_areas(&request, session->areas);
 	}
@@ -191,7 +193,11 @@ static enum outcome log_named(struct client *client, const struct arguments *arg
 	const char *by = arguments->options[OPTION_BY];
 	const char *length = arguments->options[OPTION_FOR];
 	const char *pressure = arguments->options[OPTION_PRESSURE];
-	struct session session = {.areas = arguments->options[OPTION_AREA]};
+	struct session session = {
+		.style = arguments->options[OPTION_STYLE],
+		.areas = arguments->options[OPTION_AREA],
+		.note = arguments->options[OPTION_NOTE],
+	};
 	size_t which;
 	enum outcome outcome;
 
@@ -221,8 +227,8 @@ static enum outcome log_named(struct client *client, const struct arguments *arg
 
 static bool has_log_option(const struct arguments *arguments)
 {
-	static const enum option options[] = {
-		OPTION_AREA, OPTION_BY, OPTION_DATE, OPTION_FOR, OPTION_PRESSURE, OPTION_UNTIL};
+	static const enum option options[] = {OPTION_AREA, OPTION_BY, OPTION_DATE, OPTION_FOR,
+		OPTION_NOTE, OPTION_PRESSURE, OPTION_STYLE, OPTION_UNTIL};
 
 	for (size_t i = 0; i < ELEMENTSOF(options); i++) {
 		if (arguments->options[options[i]]) {

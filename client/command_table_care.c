@@ -26,8 +26,10 @@ static const struct command rows[] = {
 				{OPTION_FOR, "how long it took"},
 				{OPTION_UNTIL, "when it ended, as 18:00; now if left out"},
 				{OPTION_DATE, "on which day, as 2026-01-31; or when a plan begins"},
+				{OPTION_STYLE, "what kind it was, in your words"},
 				{OPTION_PRESSURE, "light, medium or firm"},
 				{OPTION_AREA, "parts of the body, as neck,low-back"},
+				{OPTION_NOTE, "what else you want to keep of it"},
 				{OPTION_EVERY, "of a plan: days from one session to the next"},
 				{OPTION_SESSIONS, "of a plan: how many sessions"},
 			},
@@ -43,6 +45,7 @@ static const struct command rows[] = {
 			"makes prompts gentler until it has settled. Something new leads to the "
 			"questions of `backcarectl symptoms report`.",
 		.examples = "backcarectl checkin\nbackcarectl checkin a-little-sore\n",
+		.options = {{OPTION_NOTE, "what else you want to keep of it"}},
 		.words_max = 1,
 		.run = command_checkin,
 	},
