@@ -109,15 +109,16 @@ static const char *name_spell(const char *what, json_object *details)
 
 static void fill_spell(struct text_line *line, const char *what, json_object *details)
 {
-	const char *estimated = field_string(details, "estimated_usec");
+	const char *text = field_string(details, "estimated_usec");
+	usec_t estimated_usec = text ? (usec_t)strtoull(text, NULL, 10) : 0;
 	char length[TIMETEXT_LENGTH_MAX];
 
 	(void)what;
 	add(line, field_string(details, "presence"));
-	if (estimated) {
+	/* Until the source of presence answers, at each start. */
+	if (estimated_usec >= USEC_PER_SEC) {
 		text_line_add_item(line, "estimated %s",
-			timetext_length(
-				length, sizeof(length), (usec_t)strtoull(estimated, NULL, 10)));
+			timetext_length(length, sizeof(length), estimated_usec));
 	}
 }
 

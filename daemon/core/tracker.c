@@ -16,6 +16,9 @@
 #include "ledger.h"
 #include "tracker_internal.h"
 
+/* Shorter ones, until a source answers after a restart, explain nothing to anybody. */
+#define GAP_TOLD_USEC USEC_PER_SEC
+
 void tracker_add_news(
 	struct news_list *news, enum news_type type, usec_t at, usec_t a, usec_t b, usec_t c)
 {
@@ -73,7 +76,7 @@ static void end_rest(struct tracker *tracker, const struct core_settings *settin
 		bool standing = tracker->posture == POSTURE_STANDING;
 
 		ledger_decide(tracker, standing ? SPAN_STANDING : SPAN_SEATED);
-		if (undecided_usec > 0) {
+		if (undecided_usec >= GAP_TOLD_USEC) {
 			tracker_add_news(news, NEWS_GAP_COUNTED, boot_usec, undecided_usec,
 				settings->walk_break_usec, 0);
 		}

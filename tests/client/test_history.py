@@ -137,6 +137,14 @@ def test_history(world):
     expect(json.loads(world.run("history", "--json", "--until", "2020-01-01")) == {"entries": []})
 
 
+@rows(("999999", ""), ("1000000", "estimated 1s"))
+def test_an_estimate_of_moments_is_not_told(world, estimated, told):
+    """There is one at each start, until a source of presence answers."""
+    History(world, [entry(0, details={"estimated_usec": estimated})])
+    printed = world.run("history")
+    expect(("estimated" in printed) == bool(told) and told in printed, printed)
+
+
 def test_history_asks_for_few_days_first(world):
     now = int(time.time()) * 1000000
     history = History(world, [entry(i, startUSec=now - (40 - i) * HOUR) for i in range(40)])

@@ -139,6 +139,25 @@ START_TEST(killed_again_and_again_before_the_first_input)
 }
 END_TEST
 
+/* Between the start and the first input; what is longer was a gap that somebody may ask about. */
+START_TEST(moments_are_no_gap_to_be_told_of)
+{
+	struct core_event input = {.type = CORE_INPUT, .input = {.state = INPUT_ACTIVE}};
+	struct core_actions actions;
+	bool is_told = false;
+
+	restart(ORDERLY, _i == 0 ? USEC_PER_SEC - 1 : USEC_PER_SEC, USEC_INFINITY);
+	input.input.since_boot_usec = life->now.boot_usec;
+	(void)core_step(&life->core, &life->now, &input, &actions);
+	for (size_t i = 0; i < actions.n_items; i++) {
+		is_told = is_told || (actions.items[i].type == ACTION_DECISION &&
+					     actions.items[i].decision.reason ==
+						     REASON_GAP_COUNTED_AS_SITTING);
+	}
+	ck_assert_int_eq(is_told, _i > 0);
+}
+END_TEST
+
 START_TEST(nobody_tells_and_it_is_sitting)
 {
 	restart(KILLED, USEC_PER_SEC, USEC_INFINITY);
@@ -305,6 +324,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, the_gap_counts_for_what_it_was, 0, ELEMENTSOF(rows));
 	tcase_add_test(tcase, killed_again_and_again_before_the_first_input);
+	tcase_add_loop_test(tcase, moments_are_no_gap_to_be_told_of, 0, 2);
 	tcase_add_test(tcase, nobody_tells_and_it_is_sitting);
 	tcase_add_test(tcase, a_rest_goes_on);
 	tcase_add_loop_test(tcase, an_open_prompt_is_shown_again_and_counts_once, 0, 2);
