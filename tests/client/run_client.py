@@ -6,6 +6,7 @@ import os
 import pty
 import select
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -132,6 +133,10 @@ def expect(condition, *what):
 
 
 def main(tests):
+    # Who starts us with nohup, or beside others, has programs ignore them; here they are sent to be heard.
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGQUIT):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     program = os.path.abspath(sys.argv[1])
     chosen = sys.argv[2:]
     rows = []
