@@ -153,3 +153,16 @@ size_t rig_stream_history(struct rig *rig, const char *method, const char *param
 	(void)idl_free(idl);
 	return n_replies;
 }
+
+size_t rig_count_entries(struct rig *rig, int fd)
+{
+	AUTO_JSON struct json_object *reply = NULL;
+
+	rig_begin_history(fd, "List", "{\"limit\":1000," BEFORE "}", false);
+	for (size_t i = 0; i < 10 && !rig_is_readable(fd); i++) {
+		ck_assert_int_eq(app_run_once(rig->app), 0);
+	}
+	reply = rig_receive(rig, fd);
+	return json_object_array_length(
+		json_object_object_get(json_object_object_get(reply, "parameters"), "entries"));
+}

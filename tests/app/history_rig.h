@@ -59,6 +59,8 @@ void rig_expect_invalid(
 /* Sends a call and does not wait. */
 void rig_begin_history(int fd, const char *method, const char *parameters, bool more);
 bool rig_is_readable(int fd);
+/* How many entries there are, asked by another client in as few passes of the loop as it takes. */
+size_t rig_count_entries(struct rig *rig, int fd);
 /* All replies of a call with 'more', each held against the interface file; returns how many, and
  * how many elements 'array' had in all of them. */
 size_t rig_stream_history(struct rig *rig, const char *method, const char *parameters,

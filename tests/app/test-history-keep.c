@@ -141,20 +141,6 @@ START_TEST(what_was_slept_through_goes_on_waking)
 }
 END_TEST
 
-/* How many there are, asked in as few passes of the loop as it takes. */
-static size_t count(int fd)
-{
-	AUTO_JSON struct json_object *reply = NULL;
-
-	rig_begin_history(fd, "List", "{\"limit\":1000," BEFORE "}", false);
-	for (size_t i = 0; i < 10 && !rig_is_readable(fd); i++) {
-		ck_assert_int_eq(app_run_once(rig.app), 0);
-	}
-	reply = rig_receive(&rig, fd);
-	return json_object_array_length(
-		json_object_object_get(json_object_object_get(reply, "parameters"), "entries"));
-}
-
 START_TEST(many_go_a_step_at_a_time)
 {
 	int fd = rig_connect(&rig), other = rig_connect(&rig);
@@ -163,7 +149,7 @@ START_TEST(many_go_a_step_at_a_time)
 	rig_import_many(&rig, "many", MANY, NOON_USEC - 50 * DAY_USEC, MINUTE_USEC);
 	rig_write_settings(&rig, KEEP("30d"));
 	rig_send(fd, "{\"method\":\"io.github.backcare.Backcare.Reload\",\"parameters\":{}}");
-	while (count(other) > 0) {
+	while (rig_count_entries(&rig, other) > 0) {
 		ck_assert_uint_lt(++n_passes, 50);
 	}
 	/* Others were answered between the steps. */

@@ -179,20 +179,6 @@ END_TEST
  * ------------------------------------------------------------------------------------------
  */
 
-/* How many entries there are, asked by another client in as few passes of the loop as it takes. */
-static size_t count_beside(int fd)
-{
-	AUTO_JSON struct json_object *reply = NULL;
-
-	rig_begin_history(fd, "List", "{\"limit\":1000," BEFORE "}", false);
-	for (size_t i = 0; i < 10 && !rig_is_readable(fd); i++) {
-		ck_assert_int_eq(app_run_once(rig.app), 0);
-	}
-	reply = rig_receive(&rig, fd);
-	return json_object_array_length(
-		json_object_object_get(json_object_object_get(reply, "parameters"), "entries"));
-}
-
 /* Whether another client was answered while the call was half done: with some of 'n' entries. */
 static bool is_done_by_halves(const char *method, const char *parameters, size_t n)
 {
@@ -202,7 +188,7 @@ static bool is_done_by_halves(const char *method, const char *parameters, size_t
 
 	rig_begin_history(fd, method, parameters, false);
 	while (!rig_is_readable(fd)) {
-		size_t n_now = count_beside(other);
+		size_t n_now = rig_count_entries(&rig, other);
 
 		is_by_halves = is_by_halves || (n_now > 0 && n_now < n);
 	}
